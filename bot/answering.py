@@ -1,0 +1,183 @@
+"""The one path that a question takes: search, read, weigh, decide, cite.
+
+Console, Telegram, `--json` and evaluation all enter at `Answerer.answer` and get the same object.
+Nothing else decides what the answer is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.calibration import Calibration
+from bot.citing import cite
+from bot.screening import turn_away
+from retrieval.interfaces import Reader, Retriever
+from retrieval.terms import Vocabulary
+from retrieval.types import (
+    Alternative,
+    Answer,
+    Article,
+    Citation,
+    Hit,
+    NoAnswer,
+    Passage,
+    Reason,
+    Span,
+)
+
+PASSAGES_READ = 8
+MAX_ALSO_IN = 5
+MAX_ALTERNATIVES = 3
+MAX_NEAREST = 2
+
+ALTERNATIVE_FLOOR = 0.5
+"""A runner-up is worth showing from this share of the threshold on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A span placed in its article, with all evidence for it; offsets into `article.text`.
+
+    `text` is what the reader saw there; citing proves that the article reads the same.
+    """
+
+    article: Article
+    start: int
+    end: int
+    text: str
+    evidence: float
+
+    def citation(self) -> Citation:
+        return cite(self.article, self.start, self.end, self.text)
+
+    def overlaps(self, other: "_Candidate") -> bool:
+        return (
+            self.article.id == other.article.id
+            and self.start < other.end
+            and other.start < self.end
+        )
+
+
+class Answerer:
+    """Answers from a collection. Safe to share between threads: nothing changes after it is built."""
+
+    def __init__(
+        self,
+        *,
+        articles: Iterable[Article],
+        retriever: Retriever,
+        reader: Reader,
+        vocabulary: Vocabulary,
+        calibration: Calibration,
+        passages_read: int = PASSAGES_READ,
+    ) -> None:
+        self._articles: Mapping[str, Article] = {article.id: article for article in articles}
+        self._retriever = retriever
+        self._reader = reader
+        self._vocabulary = vocabulary
+        self._calibration = calibration
+        self._passages_read = passages_read
+
+    def answer(self, question: str) -> Answer | NoAnswer:
+        """A quote that answers `question`, or why there is none; never raises for any text."""
+        reason = turn_away(question)
+        if reason is not None:
+            return NoAnswer(question=question, reason=reason)
+        hits = self._retriever.search(question, self._passages_read)
+        if not hits:
+            return self._refuse(question, "no_match", [])
+        spans = self._reader.read(question, [hit.passage for hit in hits])
+        ranked = self._rank(question, hits, spans)
+        if not ranked or self._confidence(ranked[0]) < self._calibration.threshold:
+            return self._refuse(question, "low_confidence", ranked)
+        return self._compose(question, ranked)
+
+    def _rank(self, question: str, hits: Sequence[Hit], spans: Iterable[Span]) -> list[_Candidate]:
+        """Every span as a candidate, the one with the most evidence first."""
+        passages = {hit.passage.id: hit.passage for hit in hits}
+        coverage = {
+            passage.id: self._vocabulary.coverage(
+                question, passage.text, self._articles[passage.article_id].title
+            )
+            for passage in passages.values()
+        }
+        candidates = [
+            self._place(span, passages[span.passage_id], coverage[span.passage_id])
+            for span in spans
+        ]
+        return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
+
+    def _place(self, span: Span, passage: Passage, coverage: float) -> _Candidate:
+        return _Candidate(
+            article=self._articles[passage.article_id],
+            start=passage.start + span.start,
+            end=passage.start + span.end,
+            text=passage.text[span.start : span.end],
+            evidence=self._calibration.evidence(margin=span.score, coverage=coverage),
+        )
+
+    def _confidence(self, candidate: _Candidate) -> float:
+        return self._calibration.confidence(candidate.evidence)
+
+    def _compose(self, question: str, ranked: Sequence[_Candidate]) -> Answer:
+        best, *others = _distinct(ranked)
+        same = [c for c in others if _plain(c.text) == _plain(best.text)]
+        floor = ALTERNATIVE_FLOOR * self._calibration.threshold
+        different = [
+            c
+            for c in others
+            if not _alike(_plain(c.text), _plain(best.text)) and self._confidence(c) >= floor
+        ]
+        return Answer(
+            question=question,
+            text=best.text,
+            start=best.start,
+            end=best.end,
+            confidence=self._confidence(best),
+            citation=best.citation(),
+            also_in=tuple(c.citation() for c in same[:MAX_ALSO_IN]),
+            alternatives=tuple(
+                Alternative(
+                    text=c.text,
+                    start=c.start,
+                    end=c.end,
+                    confidence=self._confidence(c),
+                    citation=c.citation(),
+                )
+                for c in _one_of_each_text(different)[:MAX_ALTERNATIVES]
+            ),
+        )
+
+    def _refuse(self, question: str, reason: Reason, ranked: Sequence[_Candidate]) -> NoAnswer:
+        nearest = dict.fromkeys(c.citation() for c in _distinct(ranked)[: 2 * MAX_NEAREST])
+        return NoAnswer(
+            question=question,
+            reason=reason,
+            unknown_words=self._vocabulary.unknown_words(question),
+            nearest=tuple(nearest)[:MAX_NEAREST],
+        )
+
+
+def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:
+    """The candidates without those that overlap a better one, as in overlapping passages."""
+    kept: list[_Candidate] = []
+    for candidate in ranked:
+        if not any(candidate.overlaps(better) for better in kept):
+            kept.append(candidate)
+    return kept
+
+
+def _one_of_each_text(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    kept: dict[str, _Candidate] = {}
+    for candidate in candidates:
+        kept.setdefault(_plain(candidate.text), candidate)
+    return list(kept.values())
+
+
+def _plain(text: str) -> str:
+    """The text as the same answer would read elsewhere: case, spaces and outer marks aside."""
+    return " ".join(text.casefold().split()).strip("\"'“”‘’.,;:()")
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one answer is part of the other, such as "Pompeo" of "Mike Pompeo"."""
+    return one in other or other in one

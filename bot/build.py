@@ -1,0 +1,71 @@
+"""The composition root: settings in, an `Answerer` out. The only file that names back ends."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.answering import Answerer
+from bot.calibration import load_calibration
+from retrieval.articles.collection import load_collection
+from retrieval.articles.skipped import Skipped
+from retrieval.bm25 import BM25Retriever
+from retrieval.errors import ReaderError
+from retrieval.interfaces import Reader, Retriever
+from retrieval.passages import split
+from retrieval.terms import Vocabulary
+from retrieval.types import Article, Passage
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """A collection ready to be searched: its articles and the passages they were split into."""
+
+    articles: tuple[Article, ...]
+    passages: tuple[Passage, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+
+def build_library(folder: Path, progress: Progress = lambda _done, _all: None) -> Library:
+    """Load and split the articles in `folder`. Raises `CollectionError`."""
+    collection = load_collection(folder, progress)
+    return Library(
+        articles=collection.articles,
+        passages=tuple(passage for article in collection.articles for passage in split(article)),
+        skipped=collection.skipped,
+    )
+
+
+def build_retriever(articles: Iterable[Article], passages: Sequence[Passage]) -> Retriever:
+    """The retriever over these passages."""
+    return BM25Retriever(passages, {article.id: article.title for article in articles})
+
+
+def build_reader(checkpoint: str | None) -> Reader:
+    """The shipped reader, or the one that `FOOTNOTE_READER` names. Raises `ReaderError`."""
+    if checkpoint is None or (Path(checkpoint) / "model.onnx").is_file():
+        from retrieval.reader.onnx_reader import SHIPPED_MODEL, onnx_reader
+
+        return onnx_reader(SHIPPED_MODEL if checkpoint is None else Path(checkpoint))
+    try:
+        from retrieval.reader.torch_reader import torch_reader
+    except ImportError as error:
+        raise ReaderError(
+            f"FOOTNOTE_READER={checkpoint} needs the extra torch. "
+            "Install it with: pip install 'footnote-qa[torch]' (in a checkout: "
+            ".venv/bin/pip install -e '.[torch]')"
+        ) from error
+    return torch_reader(checkpoint)
+
+
+def build_answerer(library: Library, reader: Reader) -> Answerer:
+    """The whole path over one library."""
+    return Answerer(
+        articles=library.articles,
+        retriever=build_retriever(library.articles, library.passages),
+        reader=reader,
+        vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
+        calibration=load_calibration(),
+    )

@@ -1,0 +1,68 @@
+"""An `Answer` or `NoAnswer` as text, HTML or JSON: pure functions, the words come from `prompts/`."""
+
+import json
+import re
+from dataclasses import asdict
+from html import escape
+
+from bot.screening import MAX_QUESTION_CHARS
+from bot.wording import Wording
+from retrieval.types import Alternative, Answer, Citation, NoAnswer
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
+"""Control characters, which could steer a terminal, and bidi controls, which could turn a quote."""
+
+
+def to_json(reply: Answer | NoAnswer) -> str:
+    """All of the reply, text untouched: `"type"` is `"answer"` or `"no_answer"`, the rest its fields."""
+    kind = "answer" if isinstance(reply, Answer) else "no_answer"
+    return json.dumps({"type": kind, **asdict(reply)}, ensure_ascii=False, indent=2)
+
+
+def to_html(reply: Answer | NoAnswer, wording: Wording) -> str:
+    """The reply in the HTML subset of Telegram's Bot API: everything from outside is escaped."""
+    if isinstance(reply, NoAnswer):
+        return escape(refusal(reply, wording))
+    before, text, after = (escape(part) for part in highlighted(reply))
+    lines = [
+        f"<blockquote>{before}<b>{text}</b>{after}</blockquote>",
+        escape(source(reply.citation)),
+        *(escape(f"{wording.say('answer.also_in')} {source(c)}") for c in reply.also_in),
+        escape(sureness(reply.confidence, wording)),
+    ]
+    return "\n".join(lines)
+
+
+def highlighted(answer: Answer | Alternative) -> tuple[str, str, str]:
+    """The citation's quote in three parts, fit to print: before, the answer itself, after."""
+    quote, offset = answer.citation.quote, answer.citation.start
+    start, end = answer.start - offset, answer.end - offset
+    return printable(quote[:start]), printable(quote[start:end]), printable(quote[end:])
+
+
+def source(citation: Citation) -> str:
+    """Where a quote stands, for people: title, publisher, date, file and characters."""
+    place = f"{citation.article_id}, characters {citation.start}–{citation.end}"
+    parts = (citation.title, citation.publisher, citation.published, citation.url, place)
+    return printable(" · ".join(part for part in parts if part))
+
+
+def refusal(reply: NoAnswer, wording: Wording) -> str:
+    """Why there is no answer, in courteous words, and which of the question's words are unknown."""
+    lines = [wording.say(f"refusal.{reply.reason}", limit=MAX_QUESTION_CHARS)]
+    if reply.unknown_words:
+        words = ", ".join(f"“{printable(word)}”" for word in reply.unknown_words)
+        lines.append(wording.say("answer.unknown_words", words=words))
+    return "\n".join(lines)
+
+
+def sureness(confidence: float, wording: Wording) -> str:
+    """The confidence as a whole percentage, never 0 or 100: nothing here is certain."""
+    return wording.say("answer.confidence", percent=min(99, max(1, round(100 * confidence))))
+
+
+def printable(text: str) -> str:
+    """`text` without what could steer a terminal or turn the reading direction."""
+    return _UNPRINTABLE.sub("", text)

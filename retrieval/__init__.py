@@ -1,0 +1,1 @@
+"""Finding and reading the passages that answer a question; knows nothing of chat."""

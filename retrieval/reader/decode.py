@@ -1,0 +1,125 @@
+"""From a reader's logits to answer spans: pure functions, no model and no tokenizer.
+
+Devlin et al., "BERT" (2019), section 4.3: a span scores the sum of its start and end logits, and
+"no answer" the sum of both logits at [CLS]. The difference, the margin, is comparable across
+passages, where softmax within each passage would not be.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.reader.windows import Window
+from retrieval.types import Region
+
+MAX_ANSWER_TOKENS = 30
+N_BEST = 5
+_STARTS_TRIED = 20
+"""Starts and ends considered, best first, as in the official BERT and SQuAD scripts."""
+
+_WORD = re.compile(r"\w+(?:[-‐‑'’.,:/@&]\w+)*")
+"""What an answer never cuts through: names with hyphens, numbers, times, addresses."""
+
+_LOOSE_AT_START = " \t\r\n\u00a0,;:.!?)]}–—-"
+_LOOSE_AT_END = " \t\r\n\u00a0,;:([{–—-"
+_PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """A span of the passage in characters, and its margin over "no answer" in logits."""
+
+    start: int
+    end: int
+    margin: float
+
+
+def decode(
+    window: Window,
+    passage: str,
+    start_logits: NDArray[np.float32],
+    end_logits: NDArray[np.float32],
+    *,
+    n_best: int = N_BEST,
+    max_answer_tokens: int = MAX_ANSWER_TOKENS,
+) -> list[Scored]:
+    """The window's best spans, best first, each whole words of `passage`, no two the same.
+
+    The logits have one number per token of the window. Question and special tokens cannot be
+    chosen, an end never lies before its start, and a span has at most `max_answer_tokens` tokens
+    before it is widened to whole words.
+    """
+    null = float(start_logits[window.null] + end_logits[window.null])
+    inside = slice(window.first, window.first + len(window.offsets))
+    best: dict[Region, float] = {}
+    for first, last, score in _spans(start_logits[inside], end_logits[inside], max_answer_tokens):
+        region = whole_words(passage, window.offsets[first][0], window.offsets[last][1])
+        if region is not None:
+            best.setdefault(region, score - null)
+        if len(best) == n_best:
+            break
+    return [Scored(start=s, end=e, margin=margin) for (s, e), margin in best.items()]
+
+
+def merge(windows: Sequence[Sequence[Scored]], n_best: int = N_BEST) -> list[Scored]:
+    """The best spans of a passage read in several windows; a span seen twice keeps its best."""
+    ranked = sorted((s for window in windows for s in window), key=lambda s: (-s.margin, s.start))
+    unique: dict[Region, Scored] = {}
+    for scored in ranked:
+        unique.setdefault((scored.start, scored.end), scored)
+    return list(unique.values())[:n_best]
+
+
+def _spans(
+    starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int
+) -> Iterator[tuple[int, int, float]]:
+    """(first token, last token, score), best score first; ties go to the earlier, shorter span."""
+    best_starts = np.argsort(-starts, kind="stable")[:_STARTS_TRIED]
+    best_ends = np.argsort(-ends, kind="stable")[:_STARTS_TRIED]
+    spans = [
+        (int(first), int(last), float(starts[first] + ends[last]))
+        for first in best_starts
+        for last in best_ends
+        if first <= last < first + max_tokens
+    ]
+    yield from sorted(spans, key=lambda span: (-span[2], span[0], span[1]))
+
+
+def whole_words(passage: str, start: int, end: int) -> Region | None:
+    """The region widened to whole words and rid of loose punctuation; None if no word is left."""
+    touched = [m for m in _WORD.finditer(passage) if m.start() < end and m.end() > start]
+    if not touched:
+        return None
+    start = min(start, touched[0].start())
+    end = max(end, touched[-1].end())
+    return _tidy(passage, start, end)
+
+
+def _tidy(passage: str, start: int, end: int) -> Region:
+    """Drop punctuation at the edges, and a quote or bracket that has no partner inside."""
+    while True:
+        before = (start, end)
+        while passage[start] in _LOOSE_AT_START:
+            start += 1
+        while passage[end - 1] in _LOOSE_AT_END:
+            end -= 1
+        inside = passage[start:end]
+        if _alone(inside[0], inside):
+            start += 1
+        if _alone(inside[-1], inside) and end - 1 > start:
+            end -= 1
+        if (start, end) == before:
+            return start, end
+
+
+def _alone(mark: str, inside: str) -> bool:
+    """Whether a quotation mark or bracket lacks its partner."""
+    if mark == '"':
+        return inside.count('"') == 1
+    for opening, closing in _PAIRS.items():
+        if mark in (opening, closing):
+            return not (opening in inside and closing in inside)
+    return False

@@ -1,0 +1,127 @@
+"""The objects a question meets on its way to an answer: frozen, and checked where they are made.
+
+Offsets are characters, half-open, into a named text: `Article.text` for articles, passages,
+citations and answers; `Passage.text` for spans.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Region = tuple[int, int]
+"""A half-open `(start, end)` stretch of a named text, in characters."""
+
+Reason = Literal["empty", "too_long", "not_a_question", "no_match", "low_confidence"]
+"""Why there is no answer, in the order in which the checks are made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article as read; `text` is never altered, `body` says which parts of it may be quoted.
+
+    `id` is unique in its collection and stable: the path below the collection's folder, or the id
+    that a JSON line gives. `published` is an ISO date, or whatever the source gives. `body` holds
+    the regions of `text` that are article rather than site furniture, in order and apart.
+    """
+
+    id: str
+    title: str
+    url: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    text: str
+    body: tuple[Region, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """What is searched and read: whole sentences, `article.text[start:start + len(text)] == text`."""
+
+    id: str
+    article_id: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found for a question.
+
+    `score` is above 0 and comparable within one search only; `rank` counts from 1, ties are broken
+    by passage id.
+    """
+
+    passage: Passage
+    score: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a passage that may answer the question.
+
+    `start` and `end` count in the passage's text. `score` is the reader's margin, in logits, over
+    "no answer in this passage": comparable across the passages of one question.
+    """
+
+    passage_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The whole sentences around an answer: `quote == article.text[start:end]`."""
+
+    article_id: str
+    title: str
+    url: str | None
+    published: str | None
+    publisher: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """An answer that came second: another text, from wherever it stands."""
+
+    text: str
+    start: int
+    end: int
+    confidence: float
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A literal quote that answers: `text == article.text[start:end]`, inside the citation.
+
+    `confidence` is the probability, from 0 to 1, that the answer is right. `also_in` cites other
+    places that say the same, `alternatives` are clearly different answers, best first.
+    """
+
+    question: str
+    text: str
+    start: int
+    end: int
+    confidence: float
+    citation: Citation
+    also_in: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer:
+    """The articles do not say, or nothing was asked.
+
+    `unknown_words` are the question's words that stand in no article. `nearest` cites the best
+    passage's likeliest sentences: where to look, not an answer.
+    """
+
+    question: str
+    reason: Reason
+    unknown_words: tuple[str, ...] = ()
+    nearest: tuple[Citation, ...] = ()
