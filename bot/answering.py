@@ -58,7 +58,7 @@ class _Candidate:
 
 
 class Answerer:
-    """Answers from a collection. Safe to share between threads: nothing changes after it is built."""
+    """Answers from a collection; threads may share it, nothing changes after it is built."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""An `Answer` or `NoAnswer` as text, HTML or JSON: pure functions, the words come from `prompts/`."""
+"""A reply as text, HTML or JSON: pure functions; the words come from `prompts/`."""
 
 import json
 import re
@@ -16,7 +16,7 @@ _UNPRINTABLE = re.compile(
 
 
 def to_json(reply: Answer | NoAnswer) -> str:
-    """All of the reply, text untouched: `"type"` is `"answer"` or `"no_answer"`, the rest its fields."""
+    """The whole reply, text untouched: `type` is `answer` or `no_answer`, the rest its fields."""
     kind = "answer" if isinstance(reply, Answer) else "no_answer"
     return json.dumps({"type": kind, **asdict(reply)}, ensure_ascii=False, indent=2)
 

@@ -8,9 +8,17 @@ MAX_QUESTION_CHARS = 400
 """Some 70 words: more than the reader takes in, and more than a question needs."""
 
 _SMALL_TALK = frozenset(
-    ["hi", "hello", "hey", "hallo", "hola", "yo", "hiya", "greetings", "howdy", "thanks", "thx", "ty", "cheers", "ok", "okay", "yes", "no", "yep", "nope", "bye", "goodbye", "please", "sorry", "cool", "great", "nice", "wow", "lol", "haha", "start", "stop", "help", "test", "ping"]
+    """
+    hi hello hey hallo hola yo hiya greetings howdy thanks thx ty cheers ok okay yes no yep
+    nope bye goodbye please sorry cool great nice wow lol haha start stop help test ping
+    """.split()
 )
-_FILLERS = frozenset(["there", "you", "all", "everyone", "bot", "so", "much", "a", "lot", "very", "many", "good", "morning", "day", "evening", "afternoon", "night", "thank", "to", "how", "are", "is", "it", "going", "my", "friend", "well"])  # fmt: skip
+_FILLERS = frozenset(
+    """
+    there you all everyone bot so much a lot very many good morning day evening afternoon
+    night thank to how are is it going my friend well
+    """.split()
+)
 _WORD = re.compile(r"[^\W_]+")
 
 

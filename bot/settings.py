@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     )
     footnote_reader: str | None = Field(
         default=None,
-        description="A folder or hub name of another question-answering model; needs the extra torch.",
+        description="A folder or hub name of another reader; needs the extra torch.",
     )
     telegram_bot_token: SecretStr | None = Field(
         default=None, description="What @BotFather gave; only `footnote telegram` needs it."

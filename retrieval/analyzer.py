@@ -22,7 +22,19 @@ _HYPHEN = re.compile(r"[-‐‑]")
 
 # "us" is missing on purpose: folded to lower case it is the country.
 STOP_WORDS = frozenset(
-    ["a", "about", "after", "again", "all", "also", "although", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been", "before", "being", "between", "both", "but", "by", "can", "could", "did", "do", "does", "doing", "done", "down", "during", "each", "either", "else", "ever", "for", "from", "further", "had", "has", "have", "having", "he", "hence", "her", "here", "hers", "herself", "him", "himself", "his", "how", "however", "i", "if", "in", "into", "is", "it", "its", "itself", "just", "many", "may", "me", "might", "more", "most", "much", "must", "my", "myself", "neither", "no", "nor", "not", "of", "off", "on", "once", "only", "or", "other", "our", "ours", "ourselves", "out", "over", "own", "per", "same", "shall", "she", "should", "since", "so", "some", "such", "than", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "these", "they", "this", "those", "though", "through", "to", "too", "under", "until", "up", "upon", "very", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your", "yours", "yourself", "im", "ive", "id", "dont", "doesnt", "didnt", "isnt", "arent", "wasnt", "werent", "cant", "couldnt", "wont", "wouldnt", "shouldnt", "hasnt", "havent", "hadnt", "whats", "whos", "wheres", "whens", "hows", "thats", "theres", "lets", "please", "tell"]
+    """
+    a about after again all also although am an and any are as at be because been before
+    being between both but by can could did do does doing done down during each either else
+    ever for from further had has have having he hence her here hers herself him himself his
+    how however i if in into is it its itself just many may me might more most much must my
+    myself neither no nor not of off on once only or other our ours ourselves out over own
+    per same shall she should since so some such than that the their theirs them themselves
+    then there these they this those though through to too under until up upon very was we
+    were what when where whether which while who whom whose why will with within without
+    would yet you your yours yourself im ive id dont doesnt didnt isnt arent wasnt werent
+    cant couldnt wont wouldnt shouldnt hasnt havent hadnt whats whos wheres whens hows thats
+    theres lets please tell
+    """.split()
 )
 
 _stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("english", 0).stemWord)

@@ -49,7 +49,7 @@ def sentences(text: str) -> list[Region]:
 
 
 def sentences_within(text: str, start: int, end: int) -> list[Region]:
-    """The sentences of one block of `text`, in the text's offsets, without white space at the ends."""
+    """The sentences of one block of `text`, in the text's offsets, without white space around."""
     regions = []
     for first, last in sentences(text[start:end]):
         part = text[start + first : start + last]

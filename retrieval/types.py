@@ -35,7 +35,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """What is searched and read: whole sentences, `article.text[start:start + len(text)] == text`."""
+    """Whole sentences to search and read: `article.text[start:start + len(text)] == text`."""
 
     id: str
     article_id: str

@@ -1,4 +1,4 @@
-"""What every test runs under: no network beyond this machine, no settings of the person who runs it."""
+"""What every test runs under: no network beyond this machine, no settings of its owner."""
 
 import os
 import socket

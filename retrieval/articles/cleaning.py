@@ -16,7 +16,8 @@ _DATE = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)
 _LEADING_DATE = re.compile(rf"(?:date|published|posted|updated)?\s*:?\s*({_DATE})\b\W*", re.I)
 
 _OTHER_ARTICLES = re.compile(
-    r"\W*(?:read|see|watch|find out) (?:more|also|next|it here|all|the full)\b(?: \w+){0,2}\s*(?:[:>»]|$)"
+    r"\W*(?:read|see|watch|find out) (?:more|also|next|it here|all|the full)\b(?: \w+){0,2}"
+    r"\s*(?:[:>»]|$)"
     r"|\W*(?:related|more on this|more from|most read|trending|recommended|you (?:may|might) also"
     r" (?:like|be interested)|don['’]t miss|editor['’]s picks?|also read|also on|top stories"
     r"|latest news|popular|in other news|further reading)\b(?: \w+){0,3}\s*(?:[:>»]|$)",
@@ -34,13 +35,14 @@ _PROMPT = re.compile(
     r"|be the first to comment|no comments)\b",
     re.I,
 )
-"""An order to the reader of a web page. Only short blocks are held to it: see `_MAX_PROMPT_WORDS`."""
+"""An order to the reader of a web page; only blocks of few words are held to it."""
 
 _MAX_PROMPT_WORDS = 9
 
 _SITE_SPEAKS = re.compile(
     r"(?:this (?:web)?site uses|we use|by (?:using|continuing)|your privacy|we and our partners)"
-    r".*\bcookies\b|all rights reserved|©\s*(?:copyright\s*)?(?:19|20)\d\d|copyright\s*(?:©|\(c\)|\d)"
+    r".*\bcookies\b|all rights reserved|©\s*(?:copyright\s*)?(?:19|20)\d\d"
+    r"|copyright\s*(?:©|\(c\)|\d)"
     r"|(?:sign up|subscribe|register) (?:for|to|now)\b.*\b(?:newsletter|news|updates|alerts|inbox"
     r"|free|e-?mail)"
     r"|(?:what do you think|have your say|let us know|tell us).*\b(?:comments?|conversation)\b"
@@ -52,7 +54,8 @@ _SITE_SPEAKS = re.compile(
 """The site about itself, in whole sentences."""
 
 _CREDIT = re.compile(
-    r"[(\[]?\s*(?:©|\(c\)\s|photo(?:graph)?(?: credit| by|:)|image(?: credit|:| by|:)|picture:|credit:"
+    r"[(\[]?\s*(?:©|\(c\)\s|photo(?:graph)?(?: credit| by|:)|image(?: credit| by|:)|picture:"
+    r"|credit:"
     r"|source: (?:reuters|afp|ap)\b|getty images\b|file photo\W*$)",
     re.I,
 )
@@ -68,7 +71,12 @@ _PROSE_WORDS = 8
 _LEAD_BLOCKS = 15
 """How far down a headline is looked for."""
 
-_COMMON = frozenset(["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "he", "her", "his", "in", "is", "it", "of", "on", "or", "she", "that", "the", "they", "this", "to", "was", "we", "were", "which", "will", "with", "you", "your", "not", "has", "had", "have"])  # fmt: skip
+_COMMON = frozenset(
+    """
+    a an and are as at be by for from he her his in is it of on or she that the they this to
+    was we were which will with you your not has had have
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +212,7 @@ def _is_english(text: str) -> bool:
 
 
 def _other_script(block: str) -> bool:
-    """Whether most letters are beyond Latin, Greek aside: in an English article, a foreign block."""
+    """Whether most letters are not Latin: in an English article, a foreign block."""
     letters = _LETTER.findall(block)
     return bool(letters) and sum(ord(letter) > 0x024F for letter in letters) > 0.5 * len(letters)
 

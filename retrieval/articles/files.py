@@ -9,7 +9,7 @@ MAX_BYTES = 8_000_000
 
 
 def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
-    """The text of a UTF-8 file, line ends kept. Raises `ArticleError` with the reason if it has none."""
+    """The text of a UTF-8 file, line ends kept. Raises `ArticleError` with the reason."""
     return decode(read_bytes(path, max_bytes))
 
 

@@ -1,4 +1,4 @@
-"""JSON Lines files, one article a line: `{"id", "title", "text"}`, optional url, published, publisher."""
+"""JSON Lines files: an article a line, `{"id", "title", "text"}` and what else is known of it."""
 
 import json
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def load_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
                 found = True
                 try:
                     yield _article(line, number, name)
-                except _QuestionSet:
+                except _QuestionSetError:
                     yield Skipped(path=name, reason="is a question set, not articles", quiet=True)
                     return
                 except ArticleError as error:
@@ -41,7 +41,7 @@ def load_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
         raise ArticleError("is empty")
 
 
-class _QuestionSet(Exception):
+class _QuestionSetError(Exception):
     """The line is a question with its answers."""
 
 
@@ -49,7 +49,7 @@ def _article(line: bytes, number: int, name: str) -> Article:
     fields = _fields(line)
     text = fields.get("text")
     if text is None and "question" in fields:
-        raise _QuestionSet
+        raise _QuestionSetError
     if not isinstance(text, str):
         raise ArticleError('has no "text"')
     cleaned = clean(text)

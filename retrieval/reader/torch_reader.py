@@ -12,7 +12,7 @@ from retrieval.reader.windows import MAX_TOKENS, Window, Windower
 
 
 def torch_reader(checkpoint: str) -> SpanReader:
-    """The reader in a folder, or of that name on the hub. Raises `ReaderError` if it fails to load."""
+    """The reader in a folder, or of that name on the hub. Raises `ReaderError`."""
     try:
         model = AutoModelForQuestionAnswering.from_pretrained(checkpoint, dtype=torch.float32)
         tokenizer = AutoTokenizer.from_pretrained(checkpoint, use_fast=True)

@@ -11,7 +11,7 @@ MAX_TOKENS = 320
 """Longest window, question and special tokens included; the reader is trained on no longer one."""
 
 OVERLAP = 96
-"""Passage tokens that two neighbouring windows share, so that an answer at a seam is whole in one."""
+"""Passage tokens that two neighbouring windows share, to have an answer at a seam whole."""
 
 MAX_QUESTION_TOKENS = 64
 """A longer question is cut, so that at least three quarters of each window are passage."""

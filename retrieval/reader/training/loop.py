@@ -1,6 +1,5 @@
 """The training loop: batches in, a better model out, resumable after a stop at any moment."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -132,4 +131,4 @@ def _save(
     }
     partial = checkpoint.with_suffix(".partial")
     torch.save(state, partial)
-    os.replace(partial, checkpoint)
+    partial.replace(checkpoint)

@@ -66,10 +66,26 @@ _ROLES = [
     "Interior Minister", "Trade Minister", "Chancellor", "Education Minister", "Ambassador",
     "Attorney General", "Army Chief", "Energy Secretary", "Deputy Prime Minister",
 ]  # fmt: skip
-_GIVEN = ["Anna", "Maria", "Elena", "Sofia", "Laura", "Ingrid", "Amina", "Fatima", "Leila", "Priya", "Mei", "Yuki", "Hana", "Grace", "Ruth", "Joan", "Peter", "Tomas", "Jan", "Erik", "Lars", "Marco", "Luis", "Carlos", "Pedro", "Ahmed", "Omar", "Yusuf", "Rajesh", "Arjun", "Wei", "Hiroshi", "Kenji", "Daniel", "Samuel", "James", "Robert", "Michael", "David", "Thomas", "Viktor", "Sergei", "Pavel", "Dmitry", "Kwame", "Kofi"]
-_FAMILY = ["Almeida", "Berg", "Castillo", "Duarte", "Eriksen", "Fischer", "Gomez", "Hansen", "Ivanov", "Jensen", "Keller", "Lindqvist", "Mbeki", "Navarro", "Okafor", "Petrov", "Quinn", "Rossi", "Santos", "Takahashi", "Ueda", "Varga", "Weber", "Yilmaz", "Zhang", "Osei", "Mensah", "Kovacs", "Novak", "Horvat", "Moreau", "Lefevre", "Dubois", "Marsh", "Porter", "Whitfield", "Hargrove", "Pemberton", "Nakamura", "Sato", "Fujita", "Haddad", "Nasser", "Rahman", "Sharma", "Iyer", "Kapoor", "Nguyen", "Tran", "O'Brien", "Fitzgerald"]
-_EAST = ["Park", "Choi", "Jung", "Yoon", "Kang", "Lim", "Han", "Oh", "Seo", "Shin", "Kwon", "Hwang", "Ahn", "Song", "Ryu", "Hong", "Paik", "Min"]
-_EAST_GIVEN = ["Jae-won", "Min-seok", "Soo-jin", "Hye-kyung", "Dong-hyun", "Eun-ji", "Sang-hoon", "Ji-won", "Kyu-ho", "Tae-yang", "Young-mi", "In-sook", "Chang-ho", "Byung-soo", "Na-young", "Woo-jin", "Ki-tae", "Sun-hee", "Joon-ho", "Mi-ran"]
+_GIVEN = """
+    Anna Maria Elena Sofia Laura Ingrid Amina Fatima Leila Priya Mei Yuki Hana Grace Ruth
+    Joan Peter Tomas Jan Erik Lars Marco Luis Carlos Pedro Ahmed Omar Yusuf Rajesh Arjun Wei
+    Hiroshi Kenji Daniel Samuel James Robert Michael David Thomas Viktor Sergei Pavel Dmitry
+    Kwame Kofi
+    """.split()
+_FAMILY = """
+    Almeida Berg Castillo Duarte Eriksen Fischer Gomez Hansen Ivanov Jensen Keller Lindqvist
+    Mbeki Navarro Okafor Petrov Quinn Rossi Santos Takahashi Ueda Varga Weber Yilmaz Zhang
+    Osei Mensah Kovacs Novak Horvat Moreau Lefevre Dubois Marsh Porter Whitfield Hargrove
+    Pemberton Nakamura Sato Fujita Haddad Nasser Rahman Sharma Iyer Kapoor Nguyen Tran
+    O'Brien Fitzgerald
+    """.split()
+_EAST = """
+    Park Choi Jung Yoon Kang Lim Han Oh Seo Shin Kwon Hwang Ahn Song Ryu Hong Paik Min
+    """.split()
+_EAST_GIVEN = """
+    Jae-won Min-seok Soo-jin Hye-kyung Dong-hyun Eun-ji Sang-hoon Ji-won Kyu-ho Tae-yang
+    Young-mi In-sook Chang-ho Byung-soo Na-young Woo-jin Ki-tae Sun-hee Joon-ho Mi-ran
+    """.split()
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTHS = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -93,6 +109,7 @@ _FIRMS = [
     "Harbor Textiles", "Evergreen Paper",
 ]  # fmt: skip
 _POSTS = ["chief executive", "chairman", "spokeswoman", "spokesman", "finance director", "founder"]
+_SMALL = ["two", "three", "four", "five", "six"]
 _CAUSES = [
     "a power failure", "heavy flooding", "a strike by drivers", "rising fuel prices",
     "a gas leak", "a computer fault", "dense fog", "a shortage of steel", "a court ruling",
@@ -216,7 +233,7 @@ _STORIES = [
 
 
 def news(count: int, rng: random.Random) -> Iterator[Example]:
-    """About `count` examples, two in five of them near misses, on paragraphs of 2 to 5 sentences."""
+    """About `count` examples on paragraphs of 2 to 5 sentences, two in five near misses."""
     made = 0
     while made < count:
         for example in _paragraph(rng):
@@ -316,7 +333,7 @@ def _values(rng: random.Random) -> dict[str, str]:
         "agency": rng.choice(_AGENCIES), "body": rng.choice(_BODIES), "firm": rng.choice(_FIRMS),
         "post": rng.choice(_POSTS), "cause": rng.choice(_CAUSES), "event": rng.choice(_EVENTS),
         "n": str(rng.randint(3, 90)), "n2": str(rng.randint(100, 950)),
-        "money": str(rng.randint(2, 80)), "years": rng.choice(["two", "three", "four", "five", "six"]),
+        "money": str(rng.randint(2, 80)), "years": rng.choice(_SMALL),
     }  # fmt: skip
 
 
