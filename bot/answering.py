@@ -148,12 +148,15 @@ class Answerer:
         )
 
     def _refuse(self, question: str, reason: Reason, ranked: Sequence[_Candidate]) -> NoAnswer:
-        nearest = dict.fromkeys(c.citation() for c in _distinct(ranked)[: 2 * MAX_NEAREST])
+        nearest: dict[str, Citation] = {}
+        for candidate in ranked:
+            if len(nearest) < MAX_NEAREST:
+                nearest.setdefault(candidate.article.id, candidate.citation())
         return NoAnswer(
             question=question,
             reason=reason,
             unknown_words=self._vocabulary.unknown_words(question),
-            nearest=tuple(nearest)[:MAX_NEAREST],
+            nearest=tuple(nearest.values()),
         )
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from bot.answering import Answerer
 from bot.calibration import load_calibration
+from retrieval.analyzer import NAME as ANALYZER
 from retrieval.articles.collection import load_collection
 from retrieval.articles.skipped import Skipped
-from retrieval.bm25 import BM25Retriever
+from retrieval.bm25 import K1, TITLE_WEIGHT, B, BM25Retriever
 from retrieval.errors import ReaderError
 from retrieval.interfaces import Reader, Retriever
 from retrieval.passages import split
@@ -69,3 +70,11 @@ def build_answerer(library: Library, reader: Reader) -> Answerer:
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=load_calibration(),
     )
+
+
+def describe(library: Library) -> dict[str, object]:
+    """What retrieval a figure came about with, for reports."""
+    return {
+        "retriever": f"rank-bm25, Lucene idf, k1 {K1}, b {B}, title {TITLE_WEIGHT}, {ANALYZER}",
+        "collection": {"articles": len(library.articles), "passages": len(library.passages)},
+    }

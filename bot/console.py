@@ -1,10 +1,12 @@
 """The console chat: a loop, a handful of commands, and how replies look there."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from bot.answering import Answerer
@@ -15,7 +17,6 @@ from bot.wording import Wording
 from retrieval.types import Alternative, Answer, NoAnswer
 
 HISTORY = Path.home() / ".footnote_history"
-_INDENT = (0, 0, 0, 2)
 
 
 class Chat:
@@ -63,6 +64,7 @@ class Chat:
         elif line:
             self._last = self._answerer.answer(line)
             show(self._last, self._console, self._wording)
+            self._console.print()
 
     def _passage(self) -> None:
         if not isinstance(self._last, Answer):
@@ -74,7 +76,7 @@ class Chat:
         text = Text(printable(article.text[start : answer.start]))
         text.append(printable(answer.text), style="bold green")
         text.append(printable(article.text[answer.end : end]))
-        self._console.print(Padding(text, _INDENT))
+        self._console.print(_indented(text))
 
     def _more(self) -> None:
         if self._last is None:
@@ -91,33 +93,55 @@ class Chat:
         for article in self._library.articles:
             parts = (article.title, article.publisher, article.published, article.path)
             line = printable(" · ".join(part for part in parts if part))
-            self._console.print(Padding(Text(line), _INDENT))
+            self._console.print(_indented(Text(line)))
 
     def _say(self, key: str, **values: object) -> None:
         self._console.print(Text(printable(self._wording.say(key, **values))))
+
+
+def show_articles(library: Library, console: Console, wording: Wording) -> None:
+    """Print a table of the articles, their totals, and a line on each file that was skipped."""
+    passages = Counter(passage.article_id for passage in library.passages)
+    table = Table(box=None, header_style="bold")
+    for key in ("title", "published", "passages", "file"):
+        table.add_column(wording.say(f"articles.{key}"), overflow="fold")
+    for article in library.articles:
+        cells = (article.title, article.published or "", str(passages[article.id]), article.path)
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    console.print(table)
+    words = sum(len(article.text.split()) for article in library.articles)
+    totals = {"articles": len(library.articles), "passages": len(library.passages), "words": words}
+    console.print(Text(wording.say("articles.total", **totals)))
+    for skipped in library.skipped:
+        console.print(Text(printable(wording.say("chat.skipped", skipped=skipped))))
 
 
 def show(reply: Answer | NoAnswer, console: Console, wording: Wording) -> None:
     """Print a reply: the answer highlighted in its sentences, then where they stand."""
     if isinstance(reply, NoAnswer):
         console.print(Text(refusal(reply, wording), style="yellow"))
+        if reply.nearest:
+            console.print(Text(wording.say("answer.nearest"), style="dim"))
         for citation in reply.nearest:
-            line = f"{wording.say('answer.nearest')}: {source(citation)}"
-            console.print(Padding(Text(line, style="dim"), _INDENT))
+            console.print(_indented(Text(source(citation), style="dim")))
         return
     console.print(Text(printable(reply.text), style="bold green"))
     _show_quote(reply, console, wording)
     for citation in reply.also_in:
         line = f"{wording.say('answer.also_in')} {source(citation)}"
-        console.print(Padding(Text(line, style="dim"), _INDENT))
+        console.print(_indented(Text(line, style="dim")))
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 2), expand=False)
 
 
 def _show_quote(answer: Answer | Alternative, console: Console, wording: Wording) -> None:
     before, text, after = highlighted(answer)
     quote = Text("“").append(before).append(text, style="bold green").append(after).append("”")
-    console.print(Padding(quote, _INDENT))
+    console.print(_indented(quote))
     place = f"{source(answer.citation)} · {sureness(answer.confidence, wording)}"
-    console.print(Padding(Text(place, style="dim"), _INDENT))
+    console.print(_indented(Text(place, style="dim")))
 
 
 def keyboard(prompt: str) -> Callable[[], str]:

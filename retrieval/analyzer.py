@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(
     a about after again all also although am an and any are as at be because been before
     being between both but by can could did do does doing done down during each either else
     ever for from further had has have having he hence her here hers herself him himself his
-    how however i if in into is it its itself just many may me might more most much must my
+    how however i if in into is it its itself just many me might more most much must my
     myself neither no nor not of off on once only or other our ours ourselves out over own
     per same shall she should since so some such than that the their theirs them themselves
     then there these they this those though through to too under until up upon very was we

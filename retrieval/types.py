@@ -117,8 +117,8 @@ class Answer:
 class NoAnswer:
     """The articles do not say, or nothing was asked.
 
-    `unknown_words` are the question's words that stand in no article. `nearest` cites the best
-    passage's likeliest sentences: where to look, not an answer.
+    `unknown_words` are the question's words that stand in no article. `nearest` cites the likeliest
+    sentences of the best articles: where to look, not an answer.
     """
 
     question: str

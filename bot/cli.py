@@ -1,0 +1,198 @@
+"""The command `footnote`: parses, calls, prints, and turns every known error into one line.
+
+Exit status: 0 done or answered, 1 no answer, 2 bad usage or configuration. Results go to standard
+output, everything else to standard error. Heavy imports wait until a command needs them.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot import __version__
+from retrieval.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.build import Library
+    from bot.settings import Settings
+
+app = typer.Typer(
+    help="Answers questions from your own articles, with literal quotes and their place.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Articles = Annotated[
+    Path | None,
+    typer.Option("--articles", help="Folder or file [default: FOOTNOTE_ARTICLES, else seeds/]."),
+]
+
+
+UNWRAPPED = 100_000
+"""A width that no line reaches: programs want lines, not columns."""
+
+
+def main() -> NoReturn:
+    """Run the command line and exit."""
+    try:
+        app(standalone_mode=True)
+    except FootnoteError as error:
+        print(f"footnote: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"footnote {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _footnote(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def chat(articles: Articles = None) -> None:
+    """Ask the articles in the console, question by question."""
+    from bot.build import build_answerer, build_reader
+    from bot.console import Chat, keyboard
+    from bot.settings import load_settings
+    from bot.wording import wording
+
+    settings, words = load_settings(), wording()
+    library = _library(settings, articles)
+    reader = build_reader(settings.footnote_reader)
+    conversation = Chat(
+        library=library,
+        answerer=build_answerer(library, reader),
+        console=_console(),
+        wording=words,
+    )
+    # Without a person at the other end the prompt would only stand in the way of the answers.
+    conversation.run(keyboard(words.say("chat.prompt") if sys.stdin.isatty() else ""))
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks.")],
+    articles: Articles = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the whole reply as JSON.")] = False,
+) -> None:
+    """Answer one question. Exit status 0: answered; 1: the articles do not say."""
+    from bot.build import build_answerer, build_reader
+    from bot.replies import to_json
+    from bot.settings import load_settings
+    from retrieval.types import Answer
+
+    settings = load_settings()
+    library = _library(settings, articles)
+    reply = build_answerer(library, build_reader(settings.footnote_reader)).answer(question)
+    if json:
+        typer.echo(to_json(reply))
+    else:
+        from bot.console import show
+        from bot.wording import wording
+
+        show(reply, _console(), wording())
+    raise typer.Exit(0 if isinstance(reply, Answer) else 1)
+
+
+@app.command("articles")
+def list_articles(articles: Articles = None) -> None:
+    """List what was loaded, in how many passages, and what was skipped and why."""
+    from bot.console import show_articles
+    from bot.settings import load_settings
+    from bot.wording import wording
+
+    show_articles(_library(load_settings(), articles, warn=False), _console(), wording())
+
+
+@app.command("eval")
+def evaluate(
+    questions: Annotated[
+        Path, typer.Argument(help="Question set: .jsonl, or SQuAD 1.1 / 2.0 .json, also .gz.")
+    ],
+    articles: Articles = None,
+    stage: Annotated[
+        str, typer.Option(help="answer: the whole path; read: the reader; retrieve: the retriever.")
+    ] = "answer",
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write everything to this file.")
+    ] = None,
+) -> None:
+    """Score a question set with the official SQuAD metrics."""
+    from bot.evaluation.run import evaluate_file
+    from bot.settings import load_settings
+
+    evaluate_file(
+        questions,
+        articles=articles,
+        stage=stage,
+        json_file=json,
+        settings=load_settings(),
+        console=_console(),
+    )
+
+
+@app.command()
+def telegram(articles: Articles = None) -> None:
+    """Run the Telegram bot; needs TELEGRAM_BOT_TOKEN in the environment or .env."""
+    from bot.build import build_answerer, build_reader
+    from bot.settings import load_settings
+    from bot.telegram_app.app import run_telegram
+    from bot.wording import wording
+
+    settings = load_settings()
+    library = _library(settings, articles)
+    answerer = build_answerer(library, build_reader(settings.footnote_reader))
+    status = run_telegram(answerer, settings, wording(), articles=len(library.articles))
+    raise typer.Exit(status)
+
+
+@app.command()
+def train(
+    data: Annotated[Path, typer.Option(help="Folder with SQuAD files named train-*.json[.gz].")],
+    out: Annotated[Path, typer.Option(help="Folder for checkpoints and the finished reader.")],
+) -> None:
+    """Train the reader anew and export it; needs the extra train. Resumes after a stop."""
+    from bot.training import train_reader
+
+    train_reader(data, out)
+
+
+def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) -> "Library":
+    """The articles, with a progress bar if there are many and a line on each file skipped."""
+    from bot.build import build_library
+    from bot.progress import counting
+    from bot.wording import wording
+
+    folder = articles if articles is not None else settings.footnote_articles
+    with counting(wording().say("chat.loading")) as progress:
+        library = build_library(folder, progress)
+    for skipped in library.skipped if warn else ():
+        if not skipped.quiet:
+            typer.echo(wording().say("chat.skipped", skipped=skipped), err=True)
+    return library
+
+
+def _console() -> "Console":
+    """Standard output: styled on a terminal, plain and unwrapped anywhere else."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else UNWRAPPED)
