@@ -173,7 +173,7 @@ def train(
     """Train the reader anew and export it; needs the extra train. Resumes after a stop."""
     from bot.training import train_reader
 
-    train_reader(data, out)
+    train_reader(data, out, say=lambda line: typer.echo(line, err=True))
 
 
 def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) -> "Library":

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,11 @@ class QuestionSet:
     library: Library | None
 
 
-def load_question_set(path: Path) -> QuestionSet:
-    """The questions in `path`. Raises `QuestionSetError`, naming the line or field at fault."""
+def load_question_set(path: Path, titles: Collection[str] | None = None) -> QuestionSet:
+    """The questions in `path`; of a SQuAD file, only those on the articles in `titles` if given.
+
+    Raises `QuestionSetError`, naming the line or field at fault.
+    """
     text = _read(path)
     if path.name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
         return QuestionSet(questions=tuple(_from_lines(text, path)), library=None)
@@ -51,7 +54,7 @@ def load_question_set(path: Path) -> QuestionSet:
             "name that ends in .jsonl)."
         ) from error
     try:
-        return _from_squad(articles)
+        return _from_squad([a for a in articles if titles is None or a["title"] in titles])
     except (KeyError, TypeError, AttributeError) as error:
         raise QuestionSetError(
             f"{path} is not complete SQuAD JSON: {error!r} is missing."

@@ -61,6 +61,10 @@ _CREDIT = re.compile(
 )
 _PUBLISHER = re.compile(r"[-–—|]\s*(\S(?:.{0,40}\S)?)")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_FULL_STOP = re.compile(
+    r"(?<!\b[A-Z])(?<!Dept)(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Gov)(?<!Sen)(?<!Rep)(?<!Gen)(?<!Jr)(?<!Sr)"
+    r"(?<!Dr)(?<!Mr)(?<!Mrs)(?<!St)(?<!No)(?<!vs)[.…][\"'”’»)\]]*(?:\s|$)|[:;]$"
+)
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -95,11 +99,9 @@ def clean(text: str) -> Cleaned:
     regions = [(s, e) for s, e in blocks(text) if e > start]
     if regions and regions[0][0] < start:
         regions[0] = strip(text, start, regions[0][1]) or regions.pop(0)
-    headline = _headline(text, regions)
-    after = regions if headline is None else regions[headline + 1 :]
-    body = tuple(_body(text, after))
+    body = tuple(_body(text, regions[_headline(text, regions) or 0 :]))
     return Cleaned(
-        title=first_words(text, regions[headline] if headline is not None else _first(body)),
+        title=first_words(text, body[0] if body else (0, 0)),
         published=published,
         publisher=_publisher(text, regions[:_LEAD_BLOCKS]),
         body=body,
@@ -146,9 +148,10 @@ def _leading_date(text: str) -> tuple[str | None, int]:
 
 
 def _headline(text: str, regions: Sequence[Region]) -> int | None:
-    """The index of the headline: the first line that reads like one below the site's own lines.
+    """The index of the headline, where the article begins: all above it is the site's.
 
-    One paragraph may stand above it, if chrome does too: what the section says of itself.
+    One paragraph may stand above it, if chrome does too: what the section says of itself. The
+    headline itself may be quoted: in a notice it often holds what is asked for.
     """
     chrome, prose = 0, 0
     for i, (start, end) in enumerate(regions[:_LEAD_BLOCKS]):
@@ -163,13 +166,14 @@ def _headline(text: str, regions: Sequence[Region]) -> int | None:
 
 
 def _is_headline(block: str) -> bool:
+    """A line of some words that is no sentence: no full stop, but for that of an abbreviation."""
     words = _WORD.findall(block)
     low, high = _HEADLINE_WORDS
-    ends = _SENTENCE_END.search(block) and not re.search(
-        r"\b(?:[A-Z][a-z]{0,4}|\w)\.$|[?!]$", block
-    )
     return (
-        low <= len(words) <= high and not ends and not is_chrome(block) and block[0] not in "-–—|"
+        low <= len(words) <= high
+        and not _FULL_STOP.search(block)
+        and not is_chrome(block)
+        and block[0] not in "-–—|"
     )
 
 
@@ -224,10 +228,6 @@ def _publisher(text: str, lead: Sequence[Region]) -> str | None:
         if match:
             return match.group(1)
     return None
-
-
-def _first(body: Sequence[Region]) -> Region:
-    return body[0] if body else (0, 0)
 
 
 def first_words(text: str, region: Region) -> str:

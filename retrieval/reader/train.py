@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
-from transformers import AutoModelForQuestionAnswering, PreTrainedModel
+from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedModel
 
 from retrieval.reader.training.batches import Sample, batches, samples
 from retrieval.reader.training.loop import LoopSettings, Progress, run
@@ -40,13 +40,12 @@ def train(
     model = untrained_reader(encoder)
     run(model, schedule, out / "checkpoint.pt", settings or LoopSettings(), report)
     model.save_pretrained(out)
+    AutoTokenizer.from_pretrained(encoder).save_pretrained(out)
 
 
 def training_schedule(data: Path, encoder: Path, seed: int) -> list[list[Sample]]:
     """Every batch of both passes, in order; the same seed gives the same schedule."""
     tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
     windower = Windower(tokenizer)
     rng = random.Random(seed)
     return [

@@ -64,12 +64,15 @@ def _spans(answers: Iterable[dict[str, Any]]) -> Iterator[tuple[int, int]]:
         yield start, start + len(answer["text"])
 
 
+def validation_titles() -> dict[str, set[str]]:
+    """The articles that nothing is ever trained on, by source."""
+    titles = json.loads(VALIDATION_TITLES.read_text("utf-8"))
+    return {source: set(names) for source, names in titles.items()}
+
+
 def split(examples: Iterable[Example]) -> tuple[list[Example], list[Example]]:
     """(training, validation): an article belongs to one side, named in `validation.json`."""
-    titles = {
-        source: set(names)
-        for source, names in json.loads(VALIDATION_TITLES.read_text("utf-8")).items()
-    }
+    titles = validation_titles()
     train: list[Example] = []
     validation: list[Example] = []
     for example in examples:

@@ -1,0 +1,1 @@
+"""The Telegram side: one bot, any number of chats; it decides no answer and formats no quote."""

@@ -1,0 +1,71 @@
+"""Fitting: known curves are found again, and thresholds keep what they promise."""
+
+import numpy as np
+import pytest
+
+from bot.evaluation.fitting import Case, best_null_margin, curve, fit, logistic
+
+
+def case(margin: float, f1: float, *, answerable: bool = True, coverage: float = 0.5) -> Case:
+    return Case(
+        features=np.array([[margin, coverage, 1.0]]), f1=np.array([f1]), answerable=answerable
+    )
+
+
+def test_logistic_finds_the_log_odds_of_counted_cases() -> None:
+    # Of 4 cases with x = 0 one is right, of 4 with x = 1 three are: log odds -ln 3 and +ln 3.
+    rows = np.array([[0, 1.0]] * 4 + [[1, 1.0]] * 4)
+    right = np.array([1.0, 0, 0, 0, 1, 1, 1, 0])
+
+    weights = logistic(rows, right, ridge=0.0)
+
+    assert weights == pytest.approx([2 * np.log(3), -np.log(3)])
+
+
+def test_logistic_stays_finite_on_cases_that_can_be_told_apart_wholly() -> None:
+    weights = logistic(np.array([[-1.0, 1.0], [1.0, 1.0]]), np.array([0.0, 1.0]))
+
+    assert np.isfinite(weights).all()
+    assert weights[0] > 0
+
+
+def test_the_threshold_keeps_false_answers_to_one_in_ten() -> None:
+    right = [case(margin, 1.0) for margin in np.linspace(0, 6, 40)]
+    wrong = [case(margin, 0.0, answerable=False) for margin in np.linspace(-6, 2, 40)]
+
+    calibration = fit([*right, *wrong], "toy", null_margin=0.5)
+
+    weights = np.array([calibration.margin, calibration.coverage, calibration.bias])
+    points = {point.threshold: point for point in curve([*right, *wrong], weights)}
+    assert points[calibration.threshold].false_answers <= 0.1
+    below = [p for t, p in points.items() if t < calibration.threshold]
+    assert all(point.false_answers > 0.1 for point in below)
+    assert calibration.reader == "toy"
+    assert calibration.null_margin == 0.5
+
+
+def test_the_best_of_several_passages_speaks_for_a_case() -> None:
+    two = Case(
+        features=np.array([[-3.0, 0.2, 1.0], [3.0, 0.2, 1.0]]),
+        f1=np.array([0.0, 1.0]),
+        answerable=True,
+    )
+
+    (point,) = [p for p in curve([two], np.array([1.0, 0.0, 0.0])) if p.threshold == 0.5]
+
+    assert (point.answered, point.precision, point.answerable_f1) == (1.0, 1.0, 1.0)
+
+
+def test_a_question_without_a_passage_is_not_answered() -> None:
+    nothing = Case(features=np.zeros((0, 3)), f1=np.zeros(0), answerable=False)
+
+    assert {p.false_answers for p in curve([nothing], np.array([1.0, 0.0, 0.0]))} == {0.0}
+
+
+def test_the_null_margin_lies_where_answering_stops_paying() -> None:
+    # Sorted by margin: 5 right, 3 right, 1 unanswerable, -2 right. Answering the first two gains 2,
+    # the third loses the 1 point for "no answer", the fourth only makes up for it: between 3 and 1.
+    margins, overlap = [1.0, 5.0, -2.0, 3.0], [0.0, 1.0, 0.5, 1.0]
+    answerable = [False, True, True, True]
+
+    assert best_null_margin(margins, overlap, answerable) == 2.0
