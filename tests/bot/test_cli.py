@@ -1,0 +1,198 @@
+"""The command `footnote` as people and scripts run it: a process, its output, its status."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ARTICLE = (
+    "The Rhine rises in Switzerland and flows through six countries. It ends in the North Sea.\n\n"
+    "The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.\n"
+)
+
+
+@pytest.fixture
+def rhine(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "rhine.txt").write_text(ARTICLE, "utf-8")
+    return folder
+
+
+def footnote(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+COMMANDS = ("chat", "ask", "articles", "eval", "telegram", "train")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_there_for_everything(command: str) -> None:
+    done = footnote(*command.split(), "--help")
+
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+    assert done.stderr == ""
+
+
+def test_an_answer_ends_with_0_and_goes_to_stdout(rhine: Path) -> None:
+    done = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
+
+    answer, quote, place = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert answer == "Anna Keller"
+    assert quote == (
+        "  “The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.”"
+    )
+    assert "rhine.txt, characters 91–173" in place
+
+
+def test_a_refusal_ends_with_1_and_names_the_unknown_words(rhine: Path) -> None:
+    done = footnote("ask", "Which volcano erupted?", "--articles", rhine)
+
+    assert done.returncode == 1
+    assert done.stdout == (
+        "The articles do not mention this, so I cannot answer it.\n"
+        "None of the articles mentions “volcano”, “erupted”.\n"
+    )
+
+
+def test_json_is_the_whole_answer_and_literal(rhine: Path) -> None:
+    done = footnote("ask", "Who is the mayor of Basel?", "--json", "--articles", rhine)
+
+    reply = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert reply["type"] == "answer"
+    assert ARTICLE[reply["start"] : reply["end"]] == reply["text"] == "Anna Keller"
+    citation = reply["citation"]
+    assert ARTICLE[citation["start"] : citation["end"]] == citation["quote"]
+    assert 0 < reply["confidence"] < 1
+
+
+def test_json_of_a_refusal_says_why(rhine: Path) -> None:
+    done = footnote("ask", "hi", "--json", "--articles", rhine)
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {
+        "type": "no_answer",
+        "question": "hi",
+        "reason": "not_a_question",
+        "unknown_words": [],
+        "nearest": [],
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("ask", "Who?", "--articles", "nowhere"), "The articles folder nowhere does not exist"),
+        (("eval", "nothing.jsonl"), "The question set nothing.jsonl cannot be read"),
+        (("eval", "nothing.jsonl", "--stage", "sing"), "--stage sing does not exist"),
+        (("telegram",), "TELEGRAM_BOT_TOKEN"),
+    ],
+)
+def test_bad_configuration_ends_with_2_and_one_line(
+    arguments: tuple[str, ...], message: str
+) -> None:
+    done = footnote(*arguments)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("footnote: ")
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_bad_usage_ends_with_2() -> None:
+    assert footnote("ask").returncode == 2
+    assert footnote("sing").returncode == 2
+
+
+def test_a_missing_reader_names_the_setting(rhine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOOTNOTE_READER", str(rhine))
+
+    done = footnote("ask", "Who is the mayor?", "--articles", rhine)
+
+    assert done.returncode == 2
+    assert f"FOOTNOTE_READER={rhine}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_skipped_files_are_told_on_stderr_and_the_rest_is_served(rhine: Path) -> None:
+    (rhine / "empty.txt").write_bytes(b"")
+    (rhine / "latin.txt").write_bytes("Zürich".encode("latin-1"))
+
+    done = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
+
+    assert done.returncode == 0
+    assert done.stderr == (
+        "Skipped: empty.txt is empty\n"
+        "Skipped: latin.txt is not UTF-8 (byte 1 is 0xfc); save it as UTF-8\n"
+    )
+
+
+def test_articles_lists_what_was_loaded_and_what_was_not(rhine: Path) -> None:
+    (rhine / "photo.jpg").write_bytes(b"\xff\xd8")
+
+    done = footnote("articles", "--articles", rhine)
+
+    assert done.returncode == 0
+    assert "rhine.txt" in done.stdout
+    assert "1 articles, 1 passages, 33 words" in done.stdout
+    assert "Skipped: photo.jpg is not one of .txt, .md, .markdown, .jsonl (it is .jpg)" in (
+        done.stdout
+    )
+
+
+def test_chat_over_a_pipe_is_plain_text_and_ends_with_its_input(rhine: Path) -> None:
+    done = footnote("chat", "--articles", rhine, stdin="Who is the mayor of Basel?\n/quit\n")
+
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[0] == (
+        "Ask me about this article. I answer with a quote and its source, "
+        "or say that it does not say."
+    )
+    assert lines[2] == "Anna Keller"
+    assert lines[-1] == "Bye."
+
+
+def test_eval_prints_figures_and_writes_json(rhine: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(
+        '{"id": "1", "question": "Who is the mayor of Basel?", "answers": ["Anna Keller"],'
+        ' "article": "rhine.txt"}\n'
+        '{"id": "2", "question": "Which volcano erupted?", "answers": [], "article": null}\n'
+    )
+
+    done = footnote("eval", questions, "--articles", rhine, "--json", tmp_path / "out.json")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    written = json.loads((tmp_path / "out.json").read_text())
+    assert written["metrics"] == {
+        "exact": 100.0,
+        "f1": 100.0,
+        "total": 2,
+        "HasAns_exact": 100.0,
+        "HasAns_f1": 100.0,
+        "HasAns_total": 1,
+        "NoAns_exact": 100.0,
+        "NoAns_f1": 100.0,
+        "NoAns_total": 1,
+        "citation_article": 100.0,
+        "answered": 50.0,
+    }
+    assert written["settings"]["stage"] == "answer"
+    assert written["settings"]["collection"] == {"articles": 1, "passages": 1}
+    assert [record["prediction"] for record in written["questions"]] == ["Anna Keller", ""]
