@@ -57,15 +57,14 @@ def main() -> None:
             maker = case_maker(question_set, reader)
             cases += [case for question in questions for case in maker.cases(question)]
         calibration = fit(cases, "", 0.0)
-        points = curve(
-            cases, np.array([calibration.margin, calibration.coverage, calibration.bias])
-        )
+        points = curve(cases, np.array(calibration.weights()))
         at = next(p for p in points if p.threshold == calibration.threshold)
         assert at.false_answers <= MAX_FALSE_ANSWERS
         recall = 100 * sum(s["recall@5"] for s in found) / len(found)
         print(
             f"{max_words:5} {overlap:7} {passages:8} {recall:8.1f} "
-            f"{points[0].answerable_f1 * 100:16.1f} {at.answerable_f1 * 100:17.1f} {at.threshold:9.2f}",
+            f"{points[0].answerable_f1 * 100:16.1f} "
+            f"{at.answerable_f1 * 100:17.1f} {at.threshold:9.2f}",
             flush=True,
         )
 

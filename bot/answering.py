@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.calibration import Calibration
 from bot.citing import cite
 from bot.screening import turn_away
+from retrieval.answer_type import clashes
 from retrieval.interfaces import Reader, Retriever
 from retrieval.terms import Vocabulary
 from retrieval.types import (
@@ -101,18 +102,21 @@ class Answerer:
             for passage in passages.values()
         }
         candidates = [
-            self._place(span, passages[span.passage_id], coverage[span.passage_id])
+            self._place(question, span, passages[span.passage_id], coverage[span.passage_id])
             for span in spans
         ]
         return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
 
-    def _place(self, span: Span, passage: Passage, coverage: float) -> _Candidate:
+    def _place(self, question: str, span: Span, passage: Passage, coverage: float) -> _Candidate:
+        text = passage.text[span.start : span.end]
         return _Candidate(
             article=self._articles[passage.article_id],
             start=passage.start + span.start,
             end=passage.start + span.end,
-            text=passage.text[span.start : span.end],
-            evidence=self._calibration.evidence(margin=span.score, coverage=coverage),
+            text=text,
+            evidence=self._calibration.evidence(
+                margin=span.score, coverage=coverage, clash=clashes(question, text)
+            ),
         )
 
     def _confidence(self, candidate: _Candidate) -> float:

@@ -14,6 +14,7 @@ from bot.answering import PASSAGES_READ
 from bot.calibration import Calibration
 from bot.evaluation.official import f1
 from bot.evaluation.question_sets import Question
+from retrieval.answer_type import clashes
 from retrieval.interfaces import Reader, Retriever
 from retrieval.terms import Vocabulary
 from retrieval.types import Article, Hit, Passage
@@ -30,9 +31,9 @@ _ROUNDS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One question as asked, with the best span of each passage read.
+    """One question as asked, with every span read.
 
-    `features` has a row per passage: margin, coverage, 1. `f1` has the F1 of each row's text.
+    `features` has a row per span: margin, coverage, clash, 1. `f1` has the F1 of each row's text.
     `answerable` says whether the right article was there.
     """
 
@@ -80,15 +81,13 @@ class CaseMaker:
     def _case(self, question: Question, hits: Sequence[Hit], *, answerable: bool) -> Case:
         rows, overlap = [], []
         for hit in hits:
-            spans = self._reader.read(question.text, [hit.passage])
-            if not spans:
-                continue
-            best = max(spans, key=lambda span: span.score)
-            rows.append((best.score, self._coverage(question, hit.passage), 1.0))
-            text = hit.passage.text[best.start : best.end]
-            overlap.append(f1(question.answers, text) if answerable else 0.0)
+            coverage = self._coverage(question, hit.passage)
+            for span in self._reader.read(question.text, [hit.passage]):
+                text = hit.passage.text[span.start : span.end]
+                rows.append((span.score, coverage, float(clashes(question.text, text)), 1.0))
+                overlap.append(f1(question.answers, text) if answerable else 0.0)
         return Case(
-            features=np.array(rows, dtype=np.float64).reshape(-1, 3),
+            features=np.array(rows, dtype=np.float64).reshape(-1, 4),
             f1=np.array(overlap, dtype=np.float64),
             answerable=answerable,
         )
@@ -101,7 +100,7 @@ class CaseMaker:
 def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
     """The weights, and the lowest threshold that keeps to `MAX_FALSE_ANSWERS`."""
     read = [case for case in cases if len(case.f1)]
-    weights = np.array([1.0, 0.0, 0.0])
+    weights = np.array([1.0, 0.0, 0.0, 0.0])
     for _ in range(_ROUNDS):
         best = [int(np.argmax(case.features @ weights)) for case in read]
         rows = np.array([case.features[i] for case, i in zip(read, best, strict=True)])
@@ -113,7 +112,8 @@ def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
         reader=reader,
         margin=float(weights[0]),
         coverage=float(weights[1]),
-        bias=float(weights[2]),
+        clash=float(weights[2]),
+        bias=float(weights[3]),
         threshold=min(point.threshold for point in kept),
         null_margin=null_margin,
     )

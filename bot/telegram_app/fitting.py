@@ -61,7 +61,7 @@ def head(text: str, limit: int) -> str:
         return text
     for pattern in (_SENTENCE_END, _WORD_END):
         ends = [match.end() for match in pattern.finditer(text[: len(whole) + 1])]
-        if ends and ends[-1] > len(whole) // 2:
+        if ends and 2 * ends[-1] >= len(whole):
             return whole[: ends[-1]]
     return whole
 
@@ -77,7 +77,7 @@ def tail(text: str, limit: int) -> str:
     for pattern in (_SENTENCE_START, _WORD_START):
         starts = (match.end() for match in pattern.finditer(text, max(0, cut - 1)))
         start = next((start for start in starts if start >= cut), len(text))
-        if start < (cut + len(text)) // 2:
+        if 2 * start <= cut + len(text):
             return text[start:]
     return text[cut:]
 

@@ -3,9 +3,22 @@
 import logging
 import re
 import traceback
+from collections.abc import Mapping
 from copy import copy
 from typing import TextIO
 from urllib.parse import quote
+
+Args = tuple[object, ...] | Mapping[str, object] | None
+"""What a log record may carry to be put into its message."""
+
+QUIET = {
+    # At INFO the HTTP client logs each address it calls, and the address holds the token.
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    # What it logs with a traceback it raises as well, such as each answer that is no JSON.
+    "telegram.request.BaseRequest": logging.CRITICAL,
+}
+"""The least level of loggers that say too much."""
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -34,9 +47,8 @@ def start_logging(token: str, stream: TextIO | None = None) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(DiscreetFormatter(token))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    # At INFO the HTTP client logs each address it calls, and the address holds the token.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name, level in QUIET.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def account(error: BaseException, question: str) -> str:
@@ -47,11 +59,12 @@ def account(error: BaseException, question: str) -> str:
     return told
 
 
-def _withheld(args: object) -> tuple[object, ...] | None:
+def _withheld(args: Args) -> Args:
     """Arguments of a log record with all but numbers and exceptions left out."""
-    if args is None:
-        return None
-    several = args if isinstance(args, tuple) else (args,)
-    return tuple(
-        arg if isinstance(arg, int | float | BaseException) else "[withheld]" for arg in several
-    )
+    if isinstance(args, Mapping):
+        return {name: _harmless(arg) for name, arg in args.items()}
+    return None if args is None else tuple(_harmless(arg) for arg in args)
+
+
+def _harmless(arg: object) -> object:
+    return arg if isinstance(arg, int | float | BaseException) else "[withheld]"

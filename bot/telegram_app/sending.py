@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -10,7 +9,6 @@ from datetime import timedelta
 from telegram import LinkPreviewOptions, Message
 from telegram.constants import ChatAction
 from telegram.error import RetryAfter, TelegramError
-from telegram.warnings import PTBDeprecationWarning
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +66,5 @@ async def _keep_typing(message: Message) -> None:
 
 
 def _seconds(refusal: RetryAfter) -> float:
-    with warnings.catch_warnings():
-        # The attribute's type is about to change, and python-telegram-bot says so at each access.
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        wait = refusal.retry_after
+    wait = refusal.retry_after  # a number until python-telegram-bot 23, then a timedelta
     return wait.total_seconds() if isinstance(wait, timedelta) else wait

@@ -8,7 +8,7 @@ from bot.evaluation.fitting import Case, best_null_margin, curve, fit, logistic
 
 def case(margin: float, f1: float, *, answerable: bool = True, coverage: float = 0.5) -> Case:
     return Case(
-        features=np.array([[margin, coverage, 1.0]]), f1=np.array([f1]), answerable=answerable
+        features=np.array([[margin, coverage, 0.0, 1.0]]), f1=np.array([f1]), answerable=answerable
     )
 
 
@@ -35,7 +35,7 @@ def test_the_threshold_keeps_false_answers_to_one_in_ten() -> None:
 
     calibration = fit([*right, *wrong], "toy", null_margin=0.5)
 
-    weights = np.array([calibration.margin, calibration.coverage, calibration.bias])
+    weights = np.array(calibration.weights())
     points = {point.threshold: point for point in curve([*right, *wrong], weights)}
     assert points[calibration.threshold].false_answers <= 0.1
     below = [p for t, p in points.items() if t < calibration.threshold]
@@ -46,20 +46,20 @@ def test_the_threshold_keeps_false_answers_to_one_in_ten() -> None:
 
 def test_the_best_of_several_passages_speaks_for_a_case() -> None:
     two = Case(
-        features=np.array([[-3.0, 0.2, 1.0], [3.0, 0.2, 1.0]]),
+        features=np.array([[-3.0, 0.2, 0.0, 1.0], [3.0, 0.2, 0.0, 1.0]]),
         f1=np.array([0.0, 1.0]),
         answerable=True,
     )
 
-    (point,) = [p for p in curve([two], np.array([1.0, 0.0, 0.0])) if p.threshold == 0.5]
+    (point,) = [p for p in curve([two], np.array([1.0, 0.0, 0.0, 0.0])) if p.threshold == 0.5]
 
     assert (point.answered, point.precision, point.answerable_f1) == (1.0, 1.0, 1.0)
 
 
 def test_a_question_without_a_passage_is_not_answered() -> None:
-    nothing = Case(features=np.zeros((0, 3)), f1=np.zeros(0), answerable=False)
+    nothing = Case(features=np.zeros((0, 4)), f1=np.zeros(0), answerable=False)
 
-    assert {p.false_answers for p in curve([nothing], np.array([1.0, 0.0, 0.0]))} == {0.0}
+    assert {p.false_answers for p in curve([nothing], np.array([1.0, 0.0, 0.0, 0.0]))} == {0.0}
 
 
 def test_the_null_margin_lies_where_answering_stops_paying() -> None:

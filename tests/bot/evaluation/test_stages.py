@@ -58,7 +58,13 @@ def answerer(library: Library) -> Answerer:
         reader=LastWordReader(),
         vocabulary=Vocabulary(library.passages, ()),
         calibration=Calibration(
-            reader="last word", margin=1.0, coverage=0.0, bias=0.0, threshold=0.5, null_margin=0.0
+            reader="last word",
+            margin=1.0,
+            coverage=0.0,
+            clash=0.0,
+            bias=0.0,
+            threshold=0.5,
+            null_margin=0.0,
         ),
     )
 
