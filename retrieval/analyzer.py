@@ -13,8 +13,17 @@ import Stemmer
 
 NAME = "english-1"
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
+_INSIDE = "\u0300-\u036f\u00ad\u200c\u200d\u2060"
+"""Accents that stand by themselves, as files from a Mac have them, and what shows nothing."""
+
+_CHARS = rf"(?:[^\W_][{_INSIDE}]*)+"
+_WORD = re.compile(rf"(?:[^\W\d_][{_INSIDE}]*\.){{2,}}|{_CHARS}(?:['’ʼ\-‐‑]{_CHARS})*")
 """Initials ("U.S."), or letters and digits held together by apostrophes and hyphens."""
+
+_UNACCENTED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+_INVISIBLE = re.compile("[\u00ad\u200c\u200d\u2060]")
 
 _APOSTROPHE = re.compile(r"['’ʼ]")
 _POSSESSIVE = re.compile(r"['’ʼ]s?$")
@@ -31,7 +40,7 @@ STOP_WORDS = frozenset(
     per same shall she should since so some such than that the their theirs them themselves
     then there these they this those though through to too under until up upon very was we
     were what when where whether which while who whom whose why will with within without
-    would yet you your yours yourself im ive id dont doesnt didnt isnt arent wasnt werent
+    would yet you your yours yourself im ive dont doesnt didnt isnt arent wasnt werent
     cant couldnt wont wouldnt shouldnt hasnt havent hadnt whats whos wheres whens hows thats
     theres lets please tell
     """.split()
@@ -70,5 +79,6 @@ def _forms(word: str) -> Iterator[str]:
 
 def _fold(word: str) -> str:
     """Lower case without accents; compatibility forms (ligatures, full width) made plain."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", word).casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return plain.translate(_UNACCENTED)

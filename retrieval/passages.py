@@ -44,13 +44,14 @@ def split(
 def _regions(article: Article, max_words: int, overlap: int) -> Iterator[Region]:
     for run in _runs(article):
         sentences = list(_sentences(article.text, run))
-        first = 0
-        while first < len(sentences):
+        first, done = 0, -1
+        while done + 1 < len(sentences):
             last = _last(sentences, first, max_words)
+            if last <= done:  # a long sentence follows: the overlap alone is no passage
+                first = done + 1
+                continue
             yield sentences[first].start, sentences[last].end
-            if last + 1 == len(sentences):
-                break
-            first = max(first + 1, last + 1 - overlap)
+            first, done = max(first + 1, last + 1 - overlap), last
 
 
 def _runs(article: Article) -> Iterator[list[Region]]:

@@ -10,65 +10,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.articles.blocks import blocks, strip
+from retrieval.articles.chrome import (
+    SENTENCE_END,
+    WORD,
+    is_chrome,
+    is_label,
+    is_mark,
+    points_on,
+)
+from retrieval.sentences import sentences_within
 from retrieval.types import Region
 
-_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_LEADING_DATE = re.compile(rf"(?:date|published|posted|updated)?\s*:?\s*({_DATE})\b\W*", re.I)
-
-_OTHER_ARTICLES = re.compile(
-    r"\W*(?:read|see|watch|find out) (?:more|also|next|it here|all|the full)\b(?: \w+){0,2}"
-    r"\s*(?:[:>»]|$)"
-    r"|\W*(?:related|more on this|more from|most read|trending|recommended|you (?:may|might) also"
-    r" (?:like|be interested)|don['’]t miss|editor['’]s picks?|also read|also on|top stories"
-    r"|latest news|popular|in other news|further reading)\b(?: \w+){0,3}\s*(?:[:>»]|$)",
-    re.I,
-)
-"""A pointer to something else on the site: what follows it on the line is not this article."""
-
-_PROMPT = re.compile(
-    r"\W*(?:subscribe|sign (?:up|in)|log ?(?:in|out)|register|share|tweet|e?-?mail|print|follow us"
-    r"|like us|join (?:us|the)|comment|comments|leave a (?:comment|reply)|post a comment|reply"
-    r"|to participate in the discussion|view (?:all|comments)|load(?:er|ing)|advertisement"
-    r"|sponsored|newsfeed|newsletter|chats?|back to top|skip to|menu|search|home|contact us"
-    r"|about us|privacy policy|terms (?:of|and)|cookies?|accept|download (?:the|our) app"
-    r"|copy link|save|listen|play video|show more|next|previous|tags?|topics?|\d+ comments?"
-    r"|be the first to comment|no comments)\b",
-    re.I,
-)
-"""An order to the reader of a web page; only blocks of few words are held to it."""
-
-_MAX_PROMPT_WORDS = 9
-
-_SITE_SPEAKS = re.compile(
-    r"(?:this (?:web)?site uses|we use|by (?:using|continuing)|your privacy|we and our partners)"
-    r".*\bcookies\b|all rights reserved|©\s*(?:copyright\s*)?(?:19|20)\d\d"
-    r"|copyright\s*(?:©|\(c\)|\d)"
-    r"|(?:sign up|subscribe|register) (?:for|to|now)\b.*\b(?:newsletter|news|updates|alerts|inbox"
-    r"|free|e-?mail)"
-    r"|(?:what do you think|have your say|let us know|tell us).*\b(?:comments?|conversation)\b"
-    r"|\b(?:in|to) your inbox\b"
-    r"|\b(?:follow|like|join|find) us on\b|\benable javascript\b|\bad ?blocker\b"
-    r"|(?:please )?(?:log ?in|sign in|register) (?:or|to)\b",
-    re.I | re.S,
-)
-"""The site about itself, in whole sentences."""
-
-_CREDIT = re.compile(
-    r"[(\[]?\s*(?:©|\(c\)\s|photo(?:graph)?(?: credit| by|:)|image(?: credit| by|:)|picture:"
-    r"|credit:"
-    r"|source: (?:reuters|afp|ap)\b|getty images\b|file photo\W*$)",
+_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_LEADING_DATE = re.compile(
+    rf"(?:date|(?:last )?(?:published|posted|updated)(?: on)?)?\s*:?\s*({_DATE})\b[\s:;|,.–—-]*",
     re.I,
 )
 _PUBLISHER = re.compile(r"[-–—|]\s*(\S(?:.{0,40}\S)?)")
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+_COMMENTS = re.compile(
+    r"\W*(?:(?:\d+ |no )?comments?\W*(?:\d+\W*)?$|leave a (?:comment|reply)"
+    r"|join the (?:discussion|conversation)|be the first to comment"
+    r"|to participate in the discussion)",
+    re.I,
+)
 _FULL_STOP = re.compile(
     r"(?<!\b[A-Z])(?<!Dept)(?<!Inc)(?<!Corp)(?<!Ltd)(?<!Gov)(?<!Sen)(?<!Rep)(?<!Gen)(?<!Jr)(?<!Sr)"
     r"(?<!Dr)(?<!Mr)(?<!Mrs)(?<!St)(?<!No)(?<!vs)[.…][\"'”’»)\]]*(?:\s|$)|[:;]$"
 )
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_BYLINE = re.compile(r"(?:by|(?:last )?(?:published|posted|updated))\b[^.!?]*$", re.I)
+_FACT = re.compile(r"[^\W\d_][\w ]{0,24}:\s.*\d", re.S)
 _LETTER = re.compile(r"[^\W\d_]")
 
-_LABEL_WORDS = 3
 _HEADLINE_WORDS = (4, 25)
 _MAX_TITLE_CHARS = 110
 _PROSE_WORDS = 8
@@ -96,48 +68,34 @@ class Cleaned:
 def clean(text: str) -> Cleaned:
     """Find the article in a plain text; blank text gives an empty body and title."""
     published, start = _leading_date(text)
-    regions = [(s, e) for s, e in blocks(text) if e > start]
-    if regions and regions[0][0] < start:
-        regions[0] = strip(text, start, regions[0][1]) or regions.pop(0)
-    body = tuple(_body(text, regions[_headline(text, regions) or 0 :]))
+    regions = [
+        region for s, e in blocks(text) if e > start and (region := strip(text, max(s, start), e))
+    ]
+    first = _first(text, regions)
+    body = tuple(_body(text, regions[first:])) or tuple(_body(text, regions))
     return Cleaned(
-        title=first_words(text, body[0] if body else (0, 0)),
+        title=first_words(text, _title(text, body)),
         published=published,
-        publisher=_publisher(text, regions[:_LEAD_BLOCKS]),
+        publisher=_publisher(text, regions[:first]),
         body=body,
     )
 
 
-def is_chrome(block: str) -> bool:
-    """Whether a block, by itself, is site furniture rather than article."""
-    block = " ".join(block.split())
-    words = _WORD.findall(block)
-    return (
-        not any(len(word) > 1 or not word.isdigit() for word in words)
-        or _OTHER_ARTICLES.match(block) is not None
-        or (
-            len(words) <= _MAX_PROMPT_WORDS
-            and _PROMPT.match(block) is not None
-            and not _says(block)
-        )
-        or _SITE_SPEAKS.search(block) is not None
-        or _CREDIT.match(block) is not None
-        or _is_label(block, words)
-    )
+def _title(text: str, body: Sequence[Region]) -> Region:
+    """The block to make a title from: the first but for a byline."""
+    first = body[0] if body else (0, 0)
+    return next((r for r in body if not _BYLINE.match(text, *r)), first)
 
 
-def _says(block: str) -> bool:
-    """Whether a short block is a sentence of prose ("Comments by the minister angered many.")."""
-    return len(_WORD.findall(block)) >= 5 and block.rstrip().endswith((".", "”", '"'))
-
-
-def _is_label(block: str, words: Sequence[str]) -> bool:
-    """A word or two without a sentence, such as "Asia": a menu entry; not "Price: 20 EUR"."""
-    return (
-        len(words) <= _LABEL_WORDS
-        and not _SENTENCE_END.search(block)
-        and not any(char.isdigit() or char in ":=|" for char in block)
-    )
+def first_words(text: str, region: Region) -> str:
+    """A block as a title: white space made plain, cut at a sentence or word end if it is long."""
+    title = " ".join(text[slice(*region)].split())
+    if len(title) <= _MAX_TITLE_CHARS:
+        return title
+    start, end = sentences_within(title, 0, len(title))[0]
+    if end - start <= _MAX_TITLE_CHARS:
+        return title[start:end]
+    return title[:_MAX_TITLE_CHARS].rsplit(" ", 1)[0] + " …"
 
 
 def _leading_date(text: str) -> tuple[str | None, int]:
@@ -147,71 +105,116 @@ def _leading_date(text: str) -> tuple[str | None, int]:
     return (match.group(1), match.end()) if match else (None, 0)
 
 
-def _headline(text: str, regions: Sequence[Region]) -> int | None:
-    """The index of the headline, where the article begins: all above it is the site's.
+def _first(text: str, regions: Sequence[Region]) -> int:
+    """The index of the block where the article begins: all above it is the site's.
 
-    One paragraph may stand above it, if chrome does too: what the section says of itself. The
+    It begins with its headline: the first line that reads like one, with prose somewhere below.
+    One paragraph may stand above it, right below chrome: what the section says of itself. The
     headline itself may be quoted: in a notice it often holds what is asked for.
     """
+    lead = [text[slice(*region)] for region in regions[: _LEAD_BLOCKS + 1]]
+    if not any(_is_prose(block) for block in lead):
+        return 0  # a list of facts, whose lines look like a menu's
     chrome, prose = 0, 0
-    for i, (start, end) in enumerate(regions[:_LEAD_BLOCKS]):
-        block = text[start:end]
-        if _is_headline(block) and prose <= min(1, chrome):
+    for i, block in enumerate(lead[:_LEAD_BLOCKS]):
+        may_follow = prose == 0 or (prose == 1 <= chrome and _is_title_case(block))
+        if may_follow and _is_headline(block):
             return i
-        if is_chrome(block) or _PUBLISHER.fullmatch(block):
+        if _is_furniture(block):
             chrome += 1
-        else:
-            prose += 1
-    return None
+        elif not _BYLINE.match(block):
+            prose += 1 if _follows(text, regions, i) else 2
+    first = next((i for i, block in enumerate(lead) if not _is_furniture(block)), len(lead))
+    # A short title, "Spring walk", looks like a menu entry, but a menu has more than one.
+    return 0 if first == 1 and is_label(lead[0]) and not is_chrome(lead[0]) else first
+
+
+def _follows(text: str, regions: Sequence[Region], i: int) -> bool:
+    """Whether a block stands on the very next line below another."""
+    return i > 0 and len(text[regions[i - 1][1] : regions[i][0]].splitlines()) == 1
+
+
+def _is_furniture(block: str) -> bool:
+    """Whether the block is chrome where it stands above an article."""
+    return (
+        is_chrome(block)
+        or is_label(block)
+        or is_mark(block)
+        or _PUBLISHER.fullmatch(block) is not None
+    )
 
 
 def _is_headline(block: str) -> bool:
     """A line of some words that is no sentence: no full stop, but for that of an abbreviation."""
-    words = _WORD.findall(block)
     low, high = _HEADLINE_WORDS
     return (
-        low <= len(words) <= high
+        low <= len(WORD.findall(block)) <= high
         and not _FULL_STOP.search(block)
         and not is_chrome(block)
-        and block[0] not in "-–—|"
+        and not _BYLINE.match(block)
+        and not _FACT.match(block)
+        and block[0] not in "-–—|•*·"
     )
 
 
+def _is_title_case(block: str) -> bool:
+    words: list[str] = [word for word in WORD.findall(block) if len(word) > 3]
+    return sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+
+
 def _body(text: str, regions: Sequence[Region]) -> Iterator[Region]:
-    """The blocks that are article: no chrome, no footer, no foreign script, no line twice."""
+    """The blocks that are article: no chrome, no footer, no foreign script, no paragraph twice."""
     english = _is_english(text)
     seen: set[str] = set()
-    for start, end in _without_footer(text, regions):
+    pointing = False
+    for start, end in _without_footer(text, regions, english):
         block = " ".join(text[start:end].split())
-        if block in seen or is_chrome(block) or (english and _other_script(block)):
+        pointing = points_on(block) or (pointing and _is_headline(block))
+        long = len(WORD.findall(block)) >= _PROSE_WORDS
+        if (
+            pointing
+            or is_chrome(block)
+            or is_mark(block)
+            or (long and block in seen)
+            or (english and _other_script(block))
+        ):
             continue
         seen.add(block)
         yield start, end
 
 
-def _without_footer(text: str, regions: Sequence[Region]) -> Sequence[Region]:
-    """Up to the last paragraph of prose, if what follows it has any chrome in it.
+def _without_footer(text: str, regions: Sequence[Region], english: bool) -> Sequence[Region]:
+    """Up to the comments, and up to the first chrome below the last paragraph of prose.
 
     A footer mixes menu entries with lines that no pattern knows, in any language.
     """
-    last = max(
-        (i for i, region in enumerate(regions) if _is_prose(text[slice(*region)])), default=-1
-    )
-    tail = regions[last + 1 :]
-    has_chrome = any(is_chrome(text[slice(*region)]) for region in tail)
-    return regions[: last + 1] if last >= 0 and has_chrome else regions
+    found = [" ".join(text[slice(*region)].split()) for region in regions]
+    prose = [i for i, block in enumerate(found) if _is_prose(block) and _may_be(block, english)]
+    for i, block in enumerate(found):
+        if _COMMENTS.match(block) and is_chrome(block) and sum(j < i for j in prose) >= 2:
+            return _without_footer(text, regions[:i], english)
+    last = prose[-1] if prose else len(found)
+    end = next((i for i in range(last + 1, len(found)) if is_chrome(found[i])), len(found))
+    while last + 1 < end < len(found) and is_label(found[end - 1]):
+        end -= 1
+    return regions[:end]
 
 
 def _is_prose(block: str) -> bool:
     return (
-        len(_WORD.findall(block)) >= _PROSE_WORDS
-        and _SENTENCE_END.search(block) is not None
+        len(WORD.findall(block)) >= _PROSE_WORDS
+        and SENTENCE_END.search(block) is not None
         and not is_chrome(block)
     )
 
 
+def _may_be(block: str, english: bool) -> bool:
+    """Whether a paragraph may be in the article's language."""
+    return not english or any(word.lower() in _COMMON for word in WORD.findall(block))
+
+
 def _is_english(text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in WORD.findall(text)]
     return sum(word in _COMMON for word in words) > 0.15 * len(words)
 
 
@@ -226,14 +229,5 @@ def _publisher(text: str, lead: Sequence[Region]) -> str | None:
     for start, end in lead:
         match = _PUBLISHER.fullmatch(text, start, end)
         if match:
-            return match.group(1)
+            return " ".join(match.group(1).split())
     return None
-
-
-def first_words(text: str, region: Region) -> str:
-    """A block as a title: white space made plain, cut at a sentence or word end if it is long."""
-    title = " ".join(text[slice(*region)].split())
-    if len(title) <= _MAX_TITLE_CHARS:
-        return title
-    sentence = re.match(rf".{{20,{_MAX_TITLE_CHARS}}}?[.!?](?=\s)", title)
-    return sentence.group() if sentence else title[:_MAX_TITLE_CHARS].rsplit(" ", 1)[0] + " …"

@@ -79,8 +79,16 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CollectionError(f"The articles folder {folder} does not exist; name one that does.")
     return sorted(
-        path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder)
+        path for path in folder.rglob("*") if not _hidden(path, folder) and _is_file(path)
     )
+
+
+def _is_file(path: Path) -> bool:
+    """Whether to try and read it; a broken link too, so that somebody hears of it."""
+    try:
+        return path.is_file() or (path.is_symlink() and not path.exists())
+    except OSError:  # its folder may be listed but not entered
+        return True
 
 
 def _hidden(path: Path, folder: Path) -> bool:

@@ -1,5 +1,6 @@
 """Read a file's text as it stands, or say plainly why it cannot be read."""
 
+import codecs
 from pathlib import Path
 
 from retrieval.errors import ArticleError
@@ -29,6 +30,8 @@ def decode(data: bytes) -> str:
     """UTF-8 text without its byte order mark. Raises `ArticleError` for anything else."""
     if not data.strip():
         raise ArticleError("is empty")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ArticleError("is UTF-16, not UTF-8; save it as UTF-8")
     if b"\0" in data:
         raise ArticleError("is binary, not text")
     try:

@@ -1,17 +1,19 @@
 """JSON Lines files: an article a line, `{"id", "title", "text"}` and what else is known of it."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from retrieval.articles.cleaning import clean, first_words
+from retrieval.articles.cleaning import clean
 from retrieval.articles.files import MAX_BYTES, decode
 from retrieval.articles.skipped import Skipped
 from retrieval.errors import ArticleError
 from retrieval.types import Article
 
 _MAX_LINE_BYTES = MAX_BYTES
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def load_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
@@ -24,7 +26,7 @@ def load_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
     found = False
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(iter(lambda: file.readline(_MAX_LINE_BYTES + 1), b""), 1):
+            for number, line in enumerate(_lines(file), 1):
                 if not line.strip():
                     continue
                 found = True
@@ -41,6 +43,14 @@ def load_json_lines(path: Path, name: str) -> Iterator[Article | Skipped]:
         raise ArticleError("is empty")
 
 
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """The lines of a file; of one that is too long only the beginning, never all in memory."""
+    while line := file.readline(_MAX_LINE_BYTES + 1):
+        yield line
+        while len(line) > _MAX_LINE_BYTES and not line.endswith(b"\n"):
+            line = file.readline(_MAX_LINE_BYTES + 1)
+
+
 class _QuestionSetError(Exception):
     """The line is a question with its answers."""
 
@@ -52,12 +62,14 @@ def _article(line: bytes, number: int, name: str) -> Article:
         raise _QuestionSetError
     if not isinstance(text, str):
         raise ArticleError('has no "text"')
+    if _SURROGATE.search(text):
+        raise ArticleError('holds half of a character (\\ud800 to \\udfff) in "text"')
     cleaned = clean(text)
     if not cleaned.body:
         raise ArticleError('holds no article text in "text"')
     return Article(
         id=_string(fields, "id") or f"{name}:{number}",
-        title=_string(fields, "title") or first_words(text, cleaned.body[0]),
+        title=_string(fields, "title") or cleaned.title,
         url=_string(fields, "url"),
         published=_string(fields, "published") or cleaned.published,
         publisher=_string(fields, "publisher") or cleaned.publisher,
@@ -71,8 +83,10 @@ def _fields(line: bytes) -> dict[str, Any]:
     if len(line) > _MAX_LINE_BYTES:
         raise ArticleError(f"is longer than {_MAX_LINE_BYTES / 1e6:g} MB")
     try:
-        fields = json.loads(decode(line))
-    except (json.JSONDecodeError, RecursionError) as error:
+        fields = json.loads(decode(line.rstrip(b"\r\n")))
+    except json.JSONDecodeError as error:  # its own text counts lines within the line
+        raise ArticleError(f"is not JSON: {error.msg} (character {error.pos + 1})") from error
+    except (ValueError, RecursionError) as error:
         raise ArticleError(f"is not JSON: {error}") from error
     if not isinstance(fields, dict):
         raise ArticleError('is not a JSON object with "id", "title" and "text"')

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.articles.blocks import blocks, strip
-from retrieval.articles.cleaning import first_words, is_chrome
+from retrieval.articles.blocks import paragraphs, strip
+from retrieval.articles.chrome import is_chrome, is_mark
+from retrieval.articles.cleaning import first_words
 from retrieval.articles.files import read_text
 from retrieval.errors import ArticleError
 from retrieval.types import Article, Region
@@ -21,6 +22,12 @@ _HEADING = re.compile(r"#{1,6}[ \t]+")
 _MARKUP = re.compile(r"[-=*_#>|\s:]+|!\[[^\]]*\]\([^)]*\)|<[^>]+>|\[[^\]]+\]:.*")
 """A rule, a table's frame, a picture, a tag or a link target, alone on its line."""
 
+_UNDERLINE = re.compile(r"[^\S\r\n]*(?:\r\n|[\r\n])[ \t]*(?:={2,}|-{2,})[ \t]*(?=[\r\n]|$)")
+"""What makes the line above it a heading."""
+
+_STARTS_BLOCK = re.compile(
+    r"#{1,6}[ \t]|[-*+][ \t]|\d+[.)][ \t]|[>|<]|```|~~~|!\[|\[[^\]]+\]:|[-=*_]{2,}[ \t]*$"
+)
 _BULLET = re.compile(r"(?:>[ \t]*)*(?:[-*+][ \t]+|\d+[.)][ \t]+)?")
 
 
@@ -50,17 +57,33 @@ def _read(text: str, start: int) -> tuple[list[Region], list[Region]]:
     code = [match.span() for match in _CODE.finditer(text, start)]
     headings: list[Region] = []
     body: list[Region] = []
-    for first, end in blocks(text):
+    for first, end in _blocks(text):
         if first < start or any(first < c_end and end > c_start for c_start, c_end in code):
             continue
-        heading = _HEADING.match(text, first, end)
-        if heading:
-            headings.append((heading.end(), end))
-        region = strip(text, heading.end() if heading else _after_bullet(text, first, end), end)
-        chrome = not heading and is_chrome(text[first:end])
+        mark = _HEADING.match(text, first, end)
+        heading = mark is not None or _UNDERLINE.match(text, end) is not None
+        region = strip(text, mark.end() if mark else _after_bullet(text, first, end), end)
+        if heading and region:
+            headings.append(region)
+        chrome = not heading and (is_chrome(text[first:end]) or is_mark(text[first:end]))
         if region and not chrome and not _MARKUP.fullmatch(text, *region):
             body.append(region)
     return headings, body
+
+
+def _blocks(text: str) -> Iterator[Region]:
+    """Headings, rows and list items, and paragraphs: a single line end does not end one."""
+    for lines in paragraphs(text):
+        start, end = lines[0]
+        for first, last in lines[1:]:
+            alone = (
+                _HEADING.match(text, start) or text[start] in "|<" or text.startswith("```", start)
+            )
+            if alone or _STARTS_BLOCK.match(text, first, last):
+                yield start, end
+                start = first
+            end = last
+        yield start, end
 
 
 def _after_bullet(text: str, start: int, end: int) -> int:
