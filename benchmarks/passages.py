@@ -57,7 +57,7 @@ def main() -> None:
             maker = case_maker(question_set, reader)
             cases += [case for question in questions for case in maker.cases(question)]
         calibration = fit(cases, "", 0.0)
-        points = curve(cases, np.array(calibration.weights()))
+        points = curve(cases, np.array([calibration.margin, calibration.bias]))
         at = next(p for p in points if p.threshold == calibration.threshold)
         assert at.false_answers <= MAX_FALSE_ANSWERS
         recall = 100 * sum(s["recall@5"] for s in found) / len(found)

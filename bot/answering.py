@@ -4,13 +4,13 @@ Console, Telegram, `--json` and evaluation all enter at `Answerer.answer` and ge
 Nothing else decides what the answer is.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.calibration import Calibration
 from bot.citing import cite
 from bot.screening import turn_away
-from retrieval.answer_type import clashes
 from retrieval.interfaces import Reader, Retriever
 from retrieval.terms import Vocabulary
 from retrieval.types import (
@@ -29,6 +29,8 @@ PASSAGES_READ = 8
 MAX_ALSO_IN = 5
 MAX_ALTERNATIVES = 3
 MAX_NEAREST = 2
+
+_WORD = re.compile(r"\w+")
 
 ALTERNATIVE_FLOOR = 0.5
 """A runner-up is worth showing from this share of the threshold on."""
@@ -102,21 +104,18 @@ class Answerer:
             for passage in passages.values()
         }
         candidates = [
-            self._place(question, span, passages[span.passage_id], coverage[span.passage_id])
+            self._place(span, passages[span.passage_id], coverage[span.passage_id])
             for span in spans
         ]
         return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
 
-    def _place(self, question: str, span: Span, passage: Passage, coverage: float) -> _Candidate:
-        text = passage.text[span.start : span.end]
+    def _place(self, span: Span, passage: Passage, coverage: float) -> _Candidate:
         return _Candidate(
             article=self._articles[passage.article_id],
             start=passage.start + span.start,
             end=passage.start + span.end,
-            text=text,
-            evidence=self._calibration.evidence(
-                margin=span.score, coverage=coverage, clash=clashes(question, text)
-            ),
+            text=passage.text[span.start : span.end],
+            evidence=self._calibration.evidence(margin=span.score, coverage=coverage),
         )
 
     def _confidence(self, candidate: _Candidate) -> float:
@@ -124,7 +123,8 @@ class Answerer:
 
     def _compose(self, question: str, ranked: Sequence[_Candidate]) -> Answer:
         best, *others = _distinct(ranked)
-        same = [c for c in others if _plain(c.text) == _plain(best.text)]
+        same = dict.fromkeys(c.citation() for c in others if _plain(c.text) == _plain(best.text))
+        same.pop(best.citation(), None)
         floor = ALTERNATIVE_FLOOR * self._calibration.threshold
         different = [
             c
@@ -138,7 +138,7 @@ class Answerer:
             end=best.end,
             confidence=self._confidence(best),
             citation=best.citation(),
-            also_in=tuple(c.citation() for c in same[:MAX_ALSO_IN]),
+            also_in=tuple(same)[:MAX_ALSO_IN],
             alternatives=tuple(
                 Alternative(
                     text=c.text,
@@ -186,5 +186,6 @@ def _plain(text: str) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether one answer is part of the other, such as "Pompeo" of "Mike Pompeo"."""
+    """Whether one answer's words are part of the other's, as "Pompeo" is of "Mike Pompeo"."""
+    one, other = (f" {' '.join(_WORD.findall(text))} " for text in (one, other))
     return one in other or other in one

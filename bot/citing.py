@@ -9,7 +9,8 @@ def cite(article: Article, start: int, end: int, text: str) -> Citation:
 
     Raises `ValueError` if they do not: what cannot be proved to be a quote is never shown.
     """
-    if not text or article.text[start:end] != text:
+    fits = 0 <= start < end <= len(article.text)
+    if not fits or article.text[start:end] != text:
         raise ValueError(f"{article.id} does not read {text!r} at characters {start} to {end}.")
     first, last = _sentences_around(article, start, end)
     return Citation(

@@ -156,9 +156,11 @@ def telegram(articles: Articles = None) -> None:
     from bot.build import build_answerer, build_reader
     from bot.settings import load_settings
     from bot.telegram_app.app import run_telegram
+    from bot.telegram_app.connection import bot_token
     from bot.wording import wording
 
     settings = load_settings()
+    bot_token(settings)  # a missing token is told before anything is loaded
     library = _library(settings, articles)
     answerer = build_answerer(library, build_reader(settings.footnote_reader))
     status = run_telegram(answerer, settings, wording(), articles=len(library.articles))

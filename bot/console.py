@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from bot.replies import highlighted, printable, refusal, source, sureness
 from bot.wording import Wording
 from retrieval.types import Alternative, Answer, NoAnswer
 
+_LEAVE = (["/quit"], ["/exit"])
 HISTORY = Path.home() / ".footnote_history"
 
 
@@ -42,15 +44,11 @@ class Chat:
         count = len(self._library.articles)
         self._say("chat.welcome_one" if count == 1 else "chat.welcome", articles=count)
         self._say("chat.hint")
-        while True:
-            try:
-                line = ask().strip()
-            except (EOFError, KeyboardInterrupt):
-                self._console.print()
-                break
-            if line in ("/quit", "/exit"):
-                break
-            self._respond(line)
+        try:
+            while (line := ask().strip()).split()[:1] not in _LEAVE:
+                self._respond(line)
+        except (EOFError, KeyboardInterrupt):
+            self._console.print()
         self._say("chat.bye")
 
     def _respond(self, line: str) -> None:
@@ -150,12 +148,13 @@ def keyboard(prompt: str) -> Callable[[], str]:
         import readline
     except ImportError:  # not on Windows
         return lambda: input(prompt)
-    if HISTORY.is_file():
+    with suppress(OSError):  # a chat without memory is better than none
         readline.read_history_file(HISTORY)
 
     def ask() -> str:
         line = input(prompt)
-        readline.write_history_file(HISTORY)
+        with suppress(OSError):
+            readline.write_history_file(HISTORY)
         return line
 
     return ask

@@ -10,15 +10,19 @@ from bot.wording import Wording
 from retrieval.types import Alternative, Answer, Citation, NoAnswer
 
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 """Control characters, which could steer a terminal, and bidi controls, which could turn a quote."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def to_json(reply: Answer | NoAnswer) -> str:
     """The whole reply, text untouched: `type` is `answer` or `no_answer`, the rest its fields."""
     kind = "answer" if isinstance(reply, Answer) else "no_answer"
-    return json.dumps({"type": kind, **asdict(reply)}, ensure_ascii=False, indent=2)
+    written = json.dumps({"type": kind, **asdict(reply)}, ensure_ascii=False, indent=2)
+    # Half characters cannot be encoded; JSON has a way to spell them.
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", written)
 
 
 def to_html(reply: Answer | NoAnswer, wording: Wording) -> str:
@@ -46,7 +50,7 @@ def source(citation: Citation) -> str:
     """Where a quote stands, for people: title, publisher, date, file and characters."""
     place = f"{citation.article_id}, characters {citation.start}–{citation.end}"
     parts = (citation.title, citation.publisher, citation.published, citation.url, place)
-    return printable(" · ".join(part for part in parts if part))
+    return printable(" · ".join(" ".join(part.split()) for part in parts if part))
 
 
 def refusal(reply: NoAnswer, wording: Wording) -> str:

@@ -6,6 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "quiet", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("quiet")  # no clock in a test, and no files left behind
 
 _connect = socket.socket.connect
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

@@ -2,19 +2,18 @@
 
 import asyncio
 import logging
-import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder, ExtBot
-from telegram.request import HTTPXRequest
+from telegram.ext import ApplicationBuilder
 
 from bot.answering import Answerer
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.telegram_app.connection import bot_token, discreet_bot, token_refused
 from bot.telegram_app.handlers import App, Handlers
 from bot.telegram_app.logs import start_logging
 from bot.wording import Wording
@@ -27,26 +26,13 @@ ALLOWED_UPDATES = (UpdateType.MESSAGE,)
 WORKERS = 2
 """Questions read at the same time; each uses all processors, more would only share them."""
 
-TIMEOUT = 30.0
-"""Seconds for Telegram to take in or give out; python-telegram-bot's own 5 lose answers."""
-
 POLL = 10
 """Seconds that Telegram may hold a poll open while there is nothing new."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before the second try to connect, and between later ones at most."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class DiscreetBot(ExtBot[None]):
-    """A bot that does not tell its token when it is printed."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "DiscreetBot[token=***]"
 
 
 def run_telegram(answerer: Answerer, settings: Settings, wording: Wording, *, articles: int) -> int:
@@ -71,30 +57,11 @@ def run_telegram(answerer: Answerer, settings: Settings, wording: Wording, *, ar
     return 0
 
 
-def bot_token(settings: Settings) -> str:
-    """The token from the settings. Raises `SettingsError` if there is none, or no token at all."""
-    if settings.telegram_bot_token is None:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram "
-            "and put it in the environment or .env."
-        )
-    token = settings.telegram_bot_token.get_secret_value().strip()
-    if not _TOKEN.fullmatch(token):
-        raise _token_refused()
-    return token
-
-
 def build_application(token: str, settings: Settings, handlers: Handlers) -> App:
     """The application with its handlers, not yet connected."""
-    bot = DiscreetBot(
-        token,
-        base_url=settings.telegram_api_base_url,
-        request=_request(connections=256),
-        get_updates_request=_request(connections=1),
-    )
     application = (
         ApplicationBuilder()
-        .bot(bot)
+        .bot(discreet_bot(token, settings))
         .concurrent_updates(True)
         .job_queue(None)
         .post_init(handlers.offer_commands)
@@ -126,7 +93,7 @@ async def serve(application: App) -> None:
         logger.info("Answering as @%s.", application.bot.username)
         await asyncio.get_running_loop().create_future()
     except InvalidToken:
-        raise _token_refused() from None
+        raise token_refused() from None
     finally:
         await _disconnect(application)
 
@@ -177,20 +144,3 @@ def _poll_failed(error: TelegramError) -> None:
         logger.error("Another program polls with the same token; stop one of the two. (%s)", error)
     else:
         logger.warning("Polling failed (%s). Trying again.", error)
-
-
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=TIMEOUT,
-        write_timeout=TIMEOUT,
-        connect_timeout=TIMEOUT,
-        pool_timeout=TIMEOUT,
-    )
-
-
-def _token_refused() -> SettingsError:
-    return SettingsError(
-        "Telegram does not accept the token in TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, "
-        "and check TELEGRAM_API_BASE_URL if you have set it."
-    )

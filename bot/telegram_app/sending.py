@@ -1,16 +1,13 @@
 """Send a reply at most once, and show that one is on its way."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from telegram import LinkPreviewOptions, Message
 from telegram.constants import ChatAction
-from telegram.error import RetryAfter, TelegramError
-
-logger = logging.getLogger(__name__)
+from telegram.error import RetryAfter
 
 LONGEST_WAIT = 30.0
 """Seconds to wait when Telegram asks for patience; a longer wait would outlast the reader's."""
@@ -57,11 +54,7 @@ async def _send(message: Message, html: str) -> None:
 
 async def _keep_typing(message: Message) -> None:
     while True:
-        try:
-            await message.reply_chat_action(ChatAction.TYPING)
-        except TelegramError as error:
-            logger.debug("No typing action: %s", error)
-            return
+        await message.reply_chat_action(ChatAction.TYPING)
         await asyncio.sleep(TYPING_LASTS)
 
 

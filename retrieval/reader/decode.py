@@ -20,8 +20,10 @@ N_BEST = 5
 _STARTS_TRIED = 20
 """Starts and ends considered, best first, as in the official BERT and SQuAD scripts."""
 
-_WORD = re.compile(r"\w+(?:[-‐‑'’.,:/@&]\w+)*")
-"""What an answer never cuts through: names with hyphens, numbers, times, addresses."""
+_LETTERS = r"\w[\w\u0300-\u036f]*"  # with the accents of decomposed text
+_JOINED = rf"(?:[-‐‑'’.,:/@&]{_LETTERS})*"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?!\w){_JOINED}|{_LETTERS}{_JOINED}")
+"""What an answer never cuts through: initials, names with hyphens, numbers, times, addresses."""
 
 _LOOSE_AT_START = " \t\r\n\u00a0,;:.!?)]}–—-"
 _LOOSE_AT_END = " \t\r\n\u00a0,;:([{–—-"

@@ -25,7 +25,7 @@ def onnx_reader(folder: Path = SHIPPED_MODEL, *, threads: int | None = None) -> 
             raise ReaderError(f"The reader's file {file} is missing; install Footnote again.")
     try:
         session = _session(folder / "model.onnx", threads or _processors())
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        windower = Windower(Tokenizer.from_file(str(folder / "tokenizer.json")))
     except Exception as error:  # both libraries raise their own untyped kinds
         raise ReaderError(f"The reader in {folder} cannot be loaded: {error}") from error
     wanted = {node.name for node in session.get_inputs()}
@@ -43,7 +43,7 @@ def onnx_reader(folder: Path = SHIPPED_MODEL, *, threads: int | None = None) -> 
         return starts[0], ends[0]
 
     name = "shipped" if folder == SHIPPED_MODEL else str(folder)
-    return SpanReader(name=name, windower=Windower(tokenizer), logits=logits)
+    return SpanReader(name=name, windower=windower, logits=logits)
 
 
 def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:

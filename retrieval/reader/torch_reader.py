@@ -14,14 +14,16 @@ from retrieval.reader.windows import MAX_TOKENS, Window, Windower
 def torch_reader(checkpoint: str) -> SpanReader:
     """The reader in a folder, or of that name on the hub. Raises `ReaderError`."""
     try:
-        model = AutoModelForQuestionAnswering.from_pretrained(checkpoint, dtype=torch.float32)
+        model, loaded = AutoModelForQuestionAnswering.from_pretrained(
+            checkpoint, dtype=torch.float32, output_loading_info=True
+        )
         tokenizer = AutoTokenizer.from_pretrained(checkpoint, use_fast=True)
-    except (OSError, ValueError) as error:
-        first_line = str(error).strip().splitlines()[0]
-        raise ReaderError(
-            f"FOOTNOTE_READER={checkpoint} cannot be loaded as a question-answering model: "
-            f"{first_line}"
-        ) from error
+        windower = Windower(tokenizer.backend_tokenizer, max_tokens=MAX_TOKENS)
+    except Exception as error:  # the libraries below raise their own untyped kinds
+        raise _refusal(checkpoint, str(error) or type(error).__name__) from error
+    # transformers puts a random head on a bare encoder, and only warns.
+    if not all(key.startswith(model.base_model_prefix) for key in loaded["missing_keys"]):
+        raise _refusal(checkpoint, "its weights have no head that finds answers.")
     model.eval()
     wants_types = model.config.model_type in (
         "bert",
@@ -42,6 +44,13 @@ def torch_reader(checkpoint: str) -> SpanReader:
 
     return SpanReader(
         name=checkpoint,
-        windower=Windower(tokenizer.backend_tokenizer, max_tokens=MAX_TOKENS),
+        windower=windower,
         logits=logits,
+    )
+
+
+def _refusal(checkpoint: str, why: str) -> ReaderError:
+    return ReaderError(
+        f"FOOTNOTE_READER={checkpoint} cannot be loaded as a question-answering model: "
+        f"{why.strip().splitlines()[0]}"
     )

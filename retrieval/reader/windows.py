@@ -3,6 +3,7 @@
 Knows tokens and character offsets; knows nothing of models, logits or answers.
 """
 
+import re
 from dataclasses import dataclass
 
 from tokenizers import Encoding, Tokenizer
@@ -16,8 +17,7 @@ OVERLAP = 96
 MAX_QUESTION_TOKENS = 64
 """A longer question is cut, so that at least three quarters of each window are passage."""
 
-_MAX_QUESTION_CHARS = 256
-"""At worst one token a character, which still leaves the window room for the question alone."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +49,14 @@ class Windower:
 
     def windows(self, question: str, passage: str) -> list[Window]:
         """All windows over the passage, in order; none if the passage has no tokens."""
+        question, passage = (_SURROGATE.sub("\ufffd", text) for text in (question, passage))
         encoding = self._tokenizer.encode(self._cut(question), passage)
         parts = [encoding, *encoding.overflowing]
         return [self._window(part) for part in parts if 1 in part.sequence_ids]
 
     def _cut(self, question: str) -> str:
-        question = question[:_MAX_QUESTION_CHARS]
-        offsets = self._tokenizer.encode(question, add_special_tokens=False).offsets
+        # As second sequence, for that is the one that this tokenizer truncates.
+        offsets = self._tokenizer.encode("", question, add_special_tokens=False).offsets
         return question[: offsets[:MAX_QUESTION_TOKENS][-1][1]] if offsets else ""
 
     def _window(self, encoding: Encoding) -> Window:

@@ -60,6 +60,9 @@ Britain|British|London
 the United States|US|Washington
 Argentina|Argentine|Buenos Aires""".splitlines()
 ]
+_PEOPLE = {land: adjective for land, adjective, _ in _PLACES}
+"""A country is no stranger where its people are named."""
+
 _ROLES = [
     "President", "Prime Minister", "Foreign Minister", "Defense Minister", "Finance Minister",
     "Secretary of State", "Defense Secretary", "Health Minister", "Vice President",
@@ -310,7 +313,7 @@ def _near_miss(
         return None
     slot = rng.choice(slots)
     stranger = _values(rng)[slot]
-    if stranger in context or (slot.endswith("_adj") and stranger in context):
+    if stranger in context or _PEOPLE.get(stranger, stranger) in context:
         return None
     return question.format(**{**values, slot: stranger})
 

@@ -61,7 +61,6 @@ def answerer(library: Library) -> Answerer:
             reader="last word",
             margin=1.0,
             coverage=0.0,
-            clash=0.0,
             bias=0.0,
             threshold=0.5,
             null_margin=0.0,

@@ -1,0 +1,291 @@
+"""A Bot API server on loopback: a double that behaves as Telegram does, and remembers each call.
+
+It delivers updates until they are confirmed, refuses what Telegram refuses in Telegram's own words
+(tdlib/telegram-bot-api), and fails on request.
+"""
+
+import json
+import re
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+from urllib.parse import parse_qs, unquote
+
+from bot_api_server import BotApiServer
+from telegram_html import Refused, parsed, utf16_units
+
+TOKEN = "1234:no-token-of-any-bot"
+BOT = {"id": 1234, "is_bot": True, "first_name": "Footnote", "username": "footnote_bot"}
+LONGEST_POLL = 0.2
+"""Seconds that a poll is held open here, whatever longer time is asked for."""
+
+PATIENCE = 20
+"""Seconds after which a test that waits for a call gives up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody with a private chat with the bot; `user_id` is the chat's id too."""
+
+    user_id: int
+    name: str
+    is_bot: bool = False
+
+    def as_user(self) -> dict[str, Any]:
+        return {"id": self.user_id, "is_bot": self.is_bot, "first_name": self.name}
+
+    def as_chat(self) -> dict[str, Any]:
+        return {"id": self.user_id, "type": "private", "first_name": self.name}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One request to the server, its parameters decoded."""
+
+    method: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What happens instead of an answer: an HTTP status with a body, or a dropped connection."""
+
+    status: int = 0
+    body: bytes = b""
+    after_acting: bool = False
+    """The call has its effect first: the message is delivered, only nobody is told."""
+
+
+def dropped(*, after_acting: bool = False) -> Fault:
+    """The connection breaks before an answer."""
+    return Fault(after_acting=after_acting)
+
+
+def bad_gateway() -> Fault:
+    """What a proxy says while the server behind it is away."""
+    return Fault(status=502, body=b"<html><h1>502 Bad Gateway</h1></html>")
+
+
+def refusal(status: int, description: str, **parameters: Any) -> Fault:
+    """An orderly refusal, such as 429 with `retry_after`."""
+    refused = Refused(status, description, **parameters)
+    return Fault(status=status, body=json.dumps(refused.payload).encode())
+
+
+class BotApi:
+    """The server, as a context; `url` is what goes into TELEGRAM_API_BASE_URL."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.calls: list[Call] = []
+        self._token = token
+        self._changed = threading.Condition()
+        self._pending: dict[int, dict[str, Any]] = {}
+        self._faults: dict[str, deque[Fault]] = {}
+        self._chats: set[int] = set()
+        self._messages: set[tuple[int, int]] = set()
+        self._last_message = self._last_update = 0
+        self._allowed: list[str] | None = None
+        self._closing = False
+        self._server = BotApiServer(self.handle)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self.url = f"http://127.0.0.1:{self._server.server_port}/bot"
+
+    def __enter__(self) -> "BotApi":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    # What people do.
+
+    def writes(self, person: Person, text: str, *, kind: str = "message", **fields: Any) -> int:
+        """`person` writes to the bot; returns the message's id. `fields` go into the message."""
+        message = {
+            "date": 1_700_000_000,
+            "chat": person.as_chat(),
+            "from": person.as_user(),
+            "text": text,
+            "entities": _command_entities(text),
+            **fields,
+        }
+        return self.delivers(message, kind=kind)
+
+    def delivers(self, message: dict[str, Any], *, kind: str = "message") -> int:
+        """A new update with `message`, which gets the next id of its chat."""
+        with self._changed:
+            self._last_message += 1
+            self._last_update += 1
+            chat_id = message["chat"]["id"]
+            self._chats.add(chat_id)
+            self._messages.add((chat_id, self._last_message))
+            if self._allowed is None or kind in self._allowed:
+                update = {kind: {"message_id": self._last_message, **message}}
+                self._pending[self._last_update] = {"update_id": self._last_update, **update}
+            self._changed.notify_all()
+            return self._last_message
+
+    def delivers_raw(self, update: dict[str, Any]) -> None:
+        """An update as it is, be it one that no client understands."""
+        with self._changed:
+            self._last_update += 1
+            self._pending[self._last_update] = {"update_id": self._last_update, **update}
+            self._changed.notify_all()
+
+    def deletes(self, person: Person, message_id: int) -> None:
+        """`person` deletes a message."""
+        with self._changed:
+            self._messages.discard((person.user_id, message_id))
+
+    # What goes wrong.
+
+    def fails(self, method: str, *faults: Fault) -> None:
+        """The next calls of `method` meet these faults, one each."""
+        with self._changed:
+            self._faults.setdefault(method, deque()).extend(faults)
+
+    # What a test sees.
+
+    def sent(self, person: Person | None = None) -> list[dict[str, Any]]:
+        """The parameters of each sendMessage so far, to `person` or to anyone."""
+        return [
+            call.parameters
+            for call in list(self.calls)
+            if call.method == "sendMessage"
+            and (person is None or call.parameters["chat_id"] == person.user_id)
+        ]
+
+    def methods(self) -> list[str]:
+        """The methods called so far, in order, polls left out."""
+        return [call.method for call in list(self.calls) if call.method != "getUpdates"]
+
+    def wait(self, until: Callable[[], bool]) -> None:
+        """Block until a call makes `until` true; a test never waits for a time to pass."""
+        with self._changed:
+            if not self._changed.wait_for(until, PATIENCE):
+                raise AssertionError(f"It did not happen; the calls were {self.methods()}.")
+
+    def wait_sent(self, count: int, person: Person | None = None) -> list[dict[str, Any]]:
+        """Block until `count` messages were sent, to `person` or to anyone, and return them."""
+        self.wait(lambda: len(self.sent(person)) >= count)
+        return self.sent(person)
+
+    def wait_confirmed(self) -> None:
+        """Block until every update has been taken."""
+        self.wait(lambda: not self._pending)
+
+    # The server's side.
+
+    def handle(self, path: str, body: str) -> tuple[int, bytes] | None:
+        """Status and body for one request; None drops the connection."""
+        token, _, method = unquote(path).removeprefix("/bot").rpartition("/")
+        parameters = _decoded(body)
+        with self._changed:
+            self.calls.append(Call(method=method, parameters=parameters))
+            faults = self._faults.get(method)
+            fault = faults.popleft() if faults else None
+            if fault is None or fault.after_acting:
+                outcome = self._act(token, method, parameters)
+            self._changed.notify_all()
+        if fault is None:
+            return outcome
+        return (fault.status, fault.body) if fault.status else None
+
+    def _act(self, token: str, method: str, parameters: dict[str, Any]) -> tuple[int, bytes]:
+        try:
+            if token != self._token:
+                raise Refused(401, "Unauthorized")
+            act = getattr(self, f"_on_{method.lower()}", None)
+            if act is None:
+                raise Refused(404, "Not Found: method not found")
+            payload = {"ok": True, "result": act(parameters)}
+        except Refused as refused:
+            return refused.status, json.dumps(refused.payload).encode()
+        return 200, json.dumps(payload).encode()
+
+    def _on_getme(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
+
+    def _on_deletewebhook(self, _: dict[str, Any]) -> bool:
+        return True
+
+    def _on_setmycommands(self, parameters: dict[str, Any]) -> bool:
+        for command in parameters["commands"]:
+            if not re.fullmatch(r"[a-z0-9_]{1,32}", command["command"]):
+                raise Refused(400, "Bad Request: BOT_COMMAND_INVALID")
+            if not 1 <= len(command["description"]) <= 256:
+                raise Refused(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
+        return True
+
+    def _on_getupdates(self, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        """Updates from `offset` on, older ones being confirmed; held open while there are none."""
+        if "allowed_updates" in parameters:
+            self._allowed = parameters["allowed_updates"]
+        for number in [n for n in self._pending if n < parameters.get("offset", 0)]:
+            del self._pending[number]
+        self._changed.notify_all()
+        patience = min(LONGEST_POLL, parameters.get("timeout", 0))
+        self._changed.wait_for(lambda: bool(self._pending) or self._closing, patience)
+        return [self._pending[number] for number in sorted(self._pending)]
+
+    def _on_sendchataction(self, parameters: dict[str, Any]) -> bool:
+        self._check_chat(parameters)
+        if parameters.get("action") != "typing":
+            raise Refused(400, "Bad Request: wrong parameter action in request")
+        return True
+
+    def _on_sendmessage(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        self._check_chat(parameters)
+        html = parameters.get("parse_mode") == "HTML"
+        text = parsed(parameters["text"]) if html else parameters["text"]
+        if not text.strip():
+            raise Refused(400, "Bad Request: message text is empty")
+        if utf16_units(text.strip()) > 4096:
+            raise Refused(400, "Bad Request: message is too long")
+        self._check_reply(parameters)
+        self._last_message += 1
+        self._messages.add((parameters["chat_id"], self._last_message))
+        chat = {"id": parameters["chat_id"], "type": "private"}
+        date = 1_700_000_001
+        return {
+            "message_id": self._last_message,
+            "date": date,
+            "chat": chat,
+            "from": BOT,
+            "text": text,
+        }
+
+    def _check_chat(self, parameters: dict[str, Any]) -> None:
+        if parameters.get("chat_id") not in self._chats:
+            raise Refused(400, "Bad Request: chat not found")
+
+    def _check_reply(self, parameters: dict[str, Any]) -> None:
+        reply = parameters.get("reply_parameters")
+        if reply is None or reply.get("allow_sending_without_reply"):
+            return
+        if (parameters["chat_id"], reply["message_id"]) not in self._messages:
+            raise Refused(400, "Bad Request: message to be replied not found")
+
+
+def _decoded(body: str) -> dict[str, Any]:
+    """Form fields; numbers, booleans, lists and objects come as JSON, as Telegram takes them."""
+    fields = parse_qs(body, keep_blank_values=True, strict_parsing=bool(body))
+    return {
+        name: values[0] if name in ("text", "parse_mode", "action") else json.loads(values[0])
+        for name, values in fields.items()
+    }
+
+
+def _command_entities(text: str) -> list[dict[str, Any]]:
+    command = re.match(r"/\w+(?:@\w+)?", text)
+    return [{"type": "bot_command", "offset": 0, "length": command.end()}] if command else []

@@ -1,0 +1,151 @@
+"""The double refuses what Telegram refuses and delivers as Telegram does, or it proves nothing."""
+
+import http.client
+import json
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from bot_api import BOT, TOKEN, BotApi, bad_gateway, dropped, refusal
+from running import ANN
+from telegram_html import Refused, parsed
+
+
+def call(api: BotApi, method: str, token: str = TOKEN, **parameters: Any) -> tuple[int, Any]:
+    """Status and decoded body of one call."""
+    fields = {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in parameters.items()
+    }
+    connection = http.client.HTTPConnection(urlsplit(api.url).netloc, timeout=20)
+    try:
+        connection.request("POST", f"/bot{token}/{method}", urlencode(fields))
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+    finally:
+        connection.close()
+
+
+def refused(description: str, status: int = 400, **more: Any) -> tuple[int, Any]:
+    return status, {"ok": False, "error_code": status, "description": description, **more}
+
+
+def test_a_token_is_checked(api: BotApi) -> None:
+    assert call(api, "getMe", token="1234:other") == refused("Unauthorized", 401)
+    status, body = call(api, "getMe")
+    assert (status, body["result"]["username"]) == (200, BOT["username"])
+
+
+def test_updates_come_again_until_a_later_offset_confirms_them(api: BotApi) -> None:
+    def numbers(**parameters: Any) -> list[int]:
+        return [
+            update["update_id"] for update in call(api, "getUpdates", **parameters)[1]["result"]
+        ]
+
+    api.writes(ANN, "one")
+    api.writes(ANN, "two")
+    assert numbers() == [1, 2]
+    assert numbers() == [1, 2]
+    assert numbers(offset=2) == [2]
+    assert numbers(offset=3) == []
+
+
+def test_unwanted_kinds_are_delivered_only_if_they_were_there_before(api: BotApi) -> None:
+    def kinds(**parameters: Any) -> list[str]:
+        return [list(update)[1] for update in call(api, "getUpdates", **parameters)[1]["result"]]
+
+    api.writes(ANN, "one", kind="edited_message")
+    assert kinds(allowed_updates=["message"]) == ["edited_message"]
+    api.writes(ANN, "two", kind="edited_message")
+    api.writes(ANN, "three")
+    assert kinds() == ["edited_message", "message"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "description"),
+    [
+        ({"chat_id": 99, "text": "hello"}, "chat not found"),
+        ({"text": " \n"}, "message text is empty"),
+        ({"text": "<b> </b>", "parse_mode": "HTML"}, "message text is empty"),
+        ({"text": "🙂" * 2049}, "message is too long"),
+        ({"text": "&lt;" * 4097, "parse_mode": "HTML"}, "message is too long"),
+        (
+            {"text": "1 < 2", "parse_mode": "HTML"},
+            "can't parse entities: Unclosed start tag at byte offset 2",
+        ),
+        (
+            {"text": "hi", "reply_parameters": {"message_id": 5}},
+            "message to be replied not found",
+        ),
+    ],
+)
+def test_a_message_is_refused(api: BotApi, parameters: dict[str, Any], description: str) -> None:
+    api.writes(ANN, "hello")
+    answer = call(api, "sendMessage", **{"chat_id": ANN.user_id, **parameters})
+    assert answer == refused(f"Bad Request: {description}")
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"text": "🙂" * 2048},
+        {"text": "<b>&lt;</b>" * 4096, "parse_mode": "HTML"},
+        {"text": "1 < 2"},
+        {"text": "hi", "reply_parameters": {"message_id": 1}},
+        {
+            "text": "hi",
+            "reply_parameters": {"message_id": 5, "allow_sending_without_reply": True},
+        },
+    ],
+)
+def test_a_message_is_taken(api: BotApi, parameters: dict[str, Any]) -> None:
+    api.writes(ANN, "hello")
+    status, body = call(api, "sendMessage", chat_id=ANN.user_id, **parameters)
+    assert (status, body["ok"], body["result"]["message_id"]) == (200, True, 2)
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("a <b>bold</b> <blockquote>x <i>y</i></blockquote>", "a bold x y"),
+        ("&lt;b&gt; &amp;amp; &quot; &#x27; &#39;", "<b> &amp; \" ' '"),
+        ("&copy; & &unknown;", "&copy; & &unknown;"),  # Telegram knows four names only
+    ],
+)
+def test_html_is_read(html: str, text: str) -> None:
+    assert parsed(html) == text
+
+
+@pytest.mark.parametrize(
+    ("html", "problem"),
+    [
+        ("<b>é<i>x</b></i>", 'Unmatched end tag at byte offset 9, expected "</i>", found "</b>"'),
+        ("<b>x", 'Can\'t find end tag corresponding to start tag "b"'),
+        ("x</b>", "Unexpected end tag at byte offset 1"),
+        ("<script>x</script>", 'Unsupported start tag "script" at byte offset 0'),
+        ("<b>x</b", "Unclosed end tag at byte offset 4"),
+    ],
+)
+def test_broken_html_is_refused(html: str, problem: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parsed(html)
+    assert str(caught.value) == f"Bad Request: can't parse entities: {problem}"
+
+
+def test_faults_happen_once_each_and_in_order(api: BotApi) -> None:
+    api.fails("getMe", refusal(429, "Too Many Requests", retry_after=3), dropped(), bad_gateway())
+    assert call(api, "getMe") == refused("Too Many Requests", 429, parameters={"retry_after": 3})
+    with pytest.raises(http.client.RemoteDisconnected):
+        call(api, "getMe")
+    with pytest.raises(json.JSONDecodeError):
+        call(api, "getMe")
+    assert call(api, "getMe")[0] == 200
+
+
+def test_calls_are_remembered_with_what_they_asked(api: BotApi) -> None:
+    call(api, "deleteWebhook", drop_pending_updates=False)
+    call(api, "nonsense")
+    assert [(made.method, made.parameters) for made in api.calls] == [
+        ("deleteWebhook", {"drop_pending_updates": False}),
+        ("nonsense", {}),
+    ]

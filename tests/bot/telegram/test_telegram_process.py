@@ -1,0 +1,89 @@
+"""`footnote telegram` as its owner runs it: a process, against a Bot API double on loopback."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+
+from bot_api import TOKEN, BotApi, bad_gateway, refusal
+from running import ANN, BOB
+
+ARTICLE = (
+    "The Rhine rises in Switzerland and flows through six countries. It ends in the North Sea.\n\n"
+    "The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.\n"
+)
+QUESTION = "Who is the mayor of Basel?"
+REPLY = re.compile(
+    r"<blockquote>(?P<before>.*)<b>(?P<answer>.+)</b>(?P<after>.*)</blockquote>\n"
+    r".* · rhine\.txt, characters (?P<start>\d+)–(?P<end>\d+)\n"
+    r"\d{1,2} % sure"
+)
+
+
+@contextmanager
+def footnote_telegram(tmp_path: Path, url: str, token: str) -> Iterator[subprocess.Popen[str]]:
+    """The process, which is gone after the block."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "rhine.txt").write_text(ARTICLE, "utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "telegram", "--articles", str(tmp_path / "articles")],
+        env={**os.environ, "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_answers_and_leaves_when_told_to(api: BotApi, tmp_path: Path) -> None:
+    api.fails("getMe", bad_gateway())
+    api.fails("sendMessage", refusal(400, "Bad Request: something new"))
+    api.writes(BOB, "Where does the Rhine rise?")
+    with footnote_telegram(tmp_path, api.url, TOKEN) as process:
+        api.wait_sent(2, BOB)
+        api.writes(ANN, QUESTION)
+        (call,) = api.wait_sent(1, ANN)
+        process.send_signal(signal.SIGTERM)
+        stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (0, "")
+    reply = REPLY.fullmatch(call["text"])
+    assert reply, call["text"]
+    quote = unescape(reply["before"] + reply["answer"] + reply["after"])
+    assert quote == ARTICLE[int(reply["start"]) : int(reply["end"])]
+    assert "Something went wrong on my side" in api.sent(BOB)[1]["text"]
+    for secret in (TOKEN, TOKEN.partition(":")[2], "mayor", "Where does", api.url):
+        assert secret not in stderr
+    assert "Answering as @footnote_bot." in stderr
+    assert f"{len(QUESTION)} characters, answered." in stderr
+
+
+def test_a_wrong_token_ends_it_with_one_line_and_status_2(api: BotApi, tmp_path: Path) -> None:
+    with footnote_telegram(tmp_path, api.url, "1234:wrong") as process:
+        stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (2, "")
+    assert stderr == (
+        "footnote: Telegram does not accept the token in TELEGRAM_BOT_TOKEN. Copy it again from "
+        "@BotFather, and check TELEGRAM_API_BASE_URL if you have set it.\n"
+    )
+
+
+def test_ctrl_c_ends_it_though_telegram_was_never_reached(tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:9/bot"  # the discard port, which nothing listens to
+    with footnote_telegram(tmp_path, nobody, TOKEN) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        stdout, rest = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (0, "")
+    assert "No connection (httpx.ConnectError" in first
+    assert TOKEN not in first + rest
+    assert "Traceback" not in rest
