@@ -21,7 +21,7 @@ from retrieval.types import Article, Hit, Passage
 RIGHT_F1 = 0.5
 """An answer counts as right from this F1 on: "Moon Jae-in" for "President Moon Jae-in"."""
 
-MAX_FALSE_ANSWERS = 0.2
+MAX_FALSE_ANSWERS = 0.15
 """The threshold lets at most this share of the unanswerable questions be answered, the misleading
 ones that SQuAD 2.0 brings included."""
 

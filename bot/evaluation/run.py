@@ -52,7 +52,8 @@ def evaluate_file(
     question_set = load_question_set(path)
     library = _library(question_set, articles, settings)
     outcome, used = _run(stage, question_set, library, settings)
-    console.print(_table(outcome, f"{path.name}, stage {stage}"))
+    console.print(f"{path.name}, stage {stage}")
+    console.print(_table(outcome))
     if json_file is not None:
         _write(json_file, to_json(outcome, {"questions": str(path), "stage": stage, **used}))
 
@@ -85,8 +86,8 @@ def _run(
     return score_reader(questions, passages, reader, calibration.null_margin), used
 
 
-def _table(outcome: Outcome, title: str) -> Table:
-    table = Table(title=title, title_justify="left", show_header=False, box=None)
+def _table(outcome: Outcome) -> Table:
+    table = Table(show_header=False, box=None)
     table.add_column(style="dim")
     table.add_column(justify="right")
     for name, value in lines(outcome):

@@ -27,7 +27,7 @@ def test_logistic_stays_finite_on_cases_that_can_be_told_apart_wholly() -> None:
     assert weights[0] > 0
 
 
-def test_the_threshold_keeps_false_answers_to_one_in_five() -> None:
+def test_the_threshold_keeps_false_answers_to_fifteen_in_a_hundred() -> None:
     right = [case(margin, 1.0) for margin in np.linspace(0, 6, 40)]
     wrong = [case(margin, 0.0, answerable=False) for margin in np.linspace(-6, 2, 40)]
 
@@ -35,9 +35,9 @@ def test_the_threshold_keeps_false_answers_to_one_in_five() -> None:
 
     weights = np.array([calibration.margin, calibration.bias])
     points = {point.threshold: point for point in curve([*right, *wrong], weights)}
-    assert points[calibration.threshold].false_answers <= 0.2
+    assert points[calibration.threshold].false_answers <= 0.15
     below = [p for t, p in points.items() if t < calibration.threshold]
-    assert all(point.false_answers > 0.2 for point in below)
+    assert all(point.false_answers > 0.15 for point in below)
     assert calibration.reader == "toy"
     assert calibration.null_margin == 0.5
 
