@@ -154,8 +154,8 @@ class Answerer:
     def _refuse(self, question: str, reason: Reason, ranked: Sequence[_Candidate]) -> NoAnswer:
         nearest: dict[str, Citation] = {}
         for candidate in ranked:
-            if len(nearest) < MAX_NEAREST:
-                nearest.setdefault(candidate.article.id, candidate.citation())
+            if len(nearest) < MAX_NEAREST and candidate.article.id not in nearest:
+                nearest[candidate.article.id] = candidate.citation()
         return NoAnswer(
             question=question,
             reason=reason,
