@@ -181,12 +181,16 @@ def train(
 def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) -> "Library":
     """The articles, with a progress bar if there are many and a line on each file skipped."""
     from bot.build import build_library
-    from bot.progress import counting
     from bot.wording import wording
 
     folder = articles if articles is not None else settings.footnote_articles
-    with counting(wording().say("chat.loading")) as progress:
-        library = build_library(folder, progress)
+    if sys.stderr.isatty():
+        from bot.progress import counting
+
+        with counting(wording().say("chat.loading")) as progress:
+            library = build_library(folder, progress)
+    else:
+        library = build_library(folder)
     for skipped in library.skipped if warn else ():
         if not skipped.quiet:
             typer.echo(wording().say("chat.skipped", skipped=skipped), err=True)
