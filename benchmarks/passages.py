@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/passages.py --data FOLDER-OF-TRAINING-FILES [--every 4]
 
 For each size: recall of the passages read, F1 of the answerable questions when all are answered,
-and F1 at the threshold that lets one in ten of the questions without their article be answered.
+and F1 at the threshold that keeps to `MAX_FALSE_ANSWERS`.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main() -> None:
     parser.add_argument("--reader", help="as FOOTNOTE_READER")
     arguments = parser.parse_args()
     reader = build_reader(arguments.reader)
-    print("words overlap passages recall@5 F1(all answered) F1(1 in 10 false) threshold")
+    print("words overlap passages recall@5 F1(all answered) F1(at threshold) threshold")
     for max_words, overlap in SIZES:
         cases: list[Case] = []
         found, passages = [], 0
