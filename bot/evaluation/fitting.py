@@ -87,7 +87,9 @@ class CaseMaker:
         collections = [hits]
         if question.answers:
             own = [hit for hit in hits if hit.passage.article_id in question.articles]
-            collections.append([hit for hit in hits if hit not in own])
+            collections.append(
+                [hit for hit in hits if hit.passage.article_id not in question.articles]
+            )
             collections.append([hit for hit in own if not _holds_answer(hit, question)])
         read: dict[str, list[tuple[float, float]]] = {}
         cases = []
