@@ -60,6 +60,17 @@ class _Candidate:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A span as `Answerer` weighs it, sure enough to be said or not; offsets into the article."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    confidence: float
+
+
 class Answerer:
     """Answers from a collection; threads may share it, nothing changes after it is built."""
 
@@ -93,6 +104,22 @@ class Answerer:
         if not ranked or self._confidence(ranked[0]) < self._calibration.threshold:
             return self._refuse(question, "low_confidence", ranked)
         return self._compose(question, ranked)
+
+    def guesses(self, question: str, hits: Sequence[Hit], spans: Iterable[Span]) -> list[Guess]:
+        """What was read for `question`, the likeliest first: what `answer` decides by.
+
+        For evaluation, which asks why an answer was not given. Empty if nothing was read.
+        """
+        return [
+            Guess(
+                article_id=c.article.id,
+                start=c.start,
+                end=c.end,
+                text=c.text,
+                confidence=self._confidence(c),
+            )
+            for c in self._rank(question, hits, spans)
+        ]
 
     def _rank(self, question: str, hits: Sequence[Hit], spans: Iterable[Span]) -> list[_Candidate]:
         """Every span as a candidate, the one with the most evidence first."""

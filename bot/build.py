@@ -61,11 +61,15 @@ def build_reader(checkpoint: str | None) -> Reader:
     return torch_reader(checkpoint)
 
 
-def build_answerer(library: Library, reader: Reader) -> Answerer:
-    """The whole path over one library."""
+def build_answerer(
+    library: Library, reader: Reader, retriever: Retriever | None = None
+) -> Answerer:
+    """The whole path over one library, with its own retriever where none is given."""
+    if retriever is None:
+        retriever = build_retriever(library.articles, library.passages)
     return Answerer(
         articles=library.articles,
-        retriever=build_retriever(library.articles, library.passages),
+        retriever=retriever,
         reader=reader,
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=load_calibration(),

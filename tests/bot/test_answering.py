@@ -23,6 +23,8 @@ from toys import (
     toy_span_reader,
 )
 
+from bot.answering import Guess
+from bot.build import build_retriever
 from bot.screening import MAX_QUESTION_CHARS
 from retrieval.interfaces import Reader
 from retrieval.types import (
@@ -436,3 +438,21 @@ def test_the_same_question_gets_the_same_reply_in_any_order_of_articles_and_thre
     backwards = toy_answerer(toy_library(*reversed(articles)), reader)
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(backwards.answer, [question] * 8)) == [first] * 8
+
+
+def test_guesses_are_all_that_was_read_likeliest_first() -> None:
+    library = toy_library(tokyo(), oslo())
+    reader = PhraseReader({"Tokyo": 1.0, "Oslo": -1.0})
+    question = "Where did Abe go?"
+    hits = build_retriever(library.articles, library.passages).search(question, 8)
+    spans = reader.read(question, [hit.passage for hit in hits])
+
+    guesses = toy_answerer(library, reader).guesses(question, hits, spans)
+
+    at = OSLO.index("Tokyo")
+    assert guesses == [
+        Guess(article_id="oslo.txt", start=at, end=at + 5, text="Tokyo", confidence=certainty(1)),
+        Guess(article_id="tokyo.txt", start=30, end=35, text="Tokyo", confidence=certainty(1)),
+        Guess(article_id="oslo.txt", start=53, end=57, text="Oslo", confidence=certainty(-1)),
+    ]
+    assert toy_answerer(library, reader).guesses(question, [], []) == []
