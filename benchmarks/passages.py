@@ -15,7 +15,8 @@ import numpy as np
 from bot.build import Library, build_reader, build_retriever
 from bot.evaluation.fitting import MAX_FALSE_ANSWERS, Case, curve, fit
 from bot.evaluation.question_sets import QuestionSet
-from bot.evaluation.stages import Names, score_retriever
+from bot.evaluation.relevance import Names
+from bot.evaluation.stages import score_retriever
 from bot.training import CALIBRATED_ON, case_maker, validation_set
 from retrieval.passages import split
 
@@ -29,7 +30,7 @@ def cut(question_set: QuestionSet, max_words: int, overlap: int) -> QuestionSet:
     articles = question_set.library.articles
     passages = tuple(p for a in articles for p in split(a, max_words=max_words, overlap=overlap))
     return QuestionSet(
-        questions=tuple(replace(q, passage_id=None) for q in question_set.questions),
+        questions=tuple(replace(q, passage_id=None, places=()) for q in question_set.questions),
         library=Library(articles=articles, passages=passages),
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot import __version__
+from bot.evaluation.command import evaluate
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -123,31 +124,7 @@ def list_articles(articles: Articles = None) -> None:
     show_articles(_library(load_settings(), articles, warn=False), _console(), wording())
 
 
-@app.command("eval")
-def evaluate(
-    questions: Annotated[
-        Path, typer.Argument(help="Question set: .jsonl, or SQuAD 1.1 / 2.0 .json, also .gz.")
-    ],
-    articles: Articles = None,
-    stage: Annotated[
-        str, typer.Option(help="answer: the whole path; read: the reader; retrieve: the retriever.")
-    ] = "answer",
-    json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Write everything to this file.")
-    ] = None,
-) -> None:
-    """Score a question set with the official SQuAD metrics."""
-    from bot.evaluation.run import evaluate_file
-    from bot.settings import load_settings
-
-    evaluate_file(
-        questions,
-        articles=articles,
-        stage=stage,
-        json_file=json,
-        settings=load_settings(),
-        console=_console(),
-    )
+app.command("eval")(evaluate)
 
 
 @app.command()

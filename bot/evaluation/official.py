@@ -2,13 +2,21 @@
 
 Rajpurkar, Jia and Liang, "Know What You Don't Know" (2018), and its `evaluate-v2.0.py`: an answer
 is compared without case, punctuation and English articles; the best of the accepted answers counts;
-on a question without one, only "no answer" scores.
+on a question without one, only "no answer" scores. Sums run in the order of the questions, one
+addition after the other, so that they agree with what the script prints to the last digit.
 """
 
 import re
 import string
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+OFFICIAL_THRESHOLD = 1.0
+"""No probability is above it: what the script takes where no threshold is given."""
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -45,6 +53,31 @@ def _f1(answer: str, prediction: str) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One question's raw scores, from 0 to 1, and what they hang on.
+
+    `no_answer` is the probability that the question has no answer, None where a system gives none.
+    """
+
+    exact: float
+    f1: float
+    answerable: bool
+    predicted: bool
+    no_answer: float | None = None
+
+
+def score(accepted: Sequence[str], prediction: str, no_answer: float | None = None) -> Scored:
+    """Score one prediction, `""` meaning "no answer"."""
+    return Scored(
+        exact=exact_match(accepted, prediction),
+        f1=f1(accepted, prediction),
+        answerable=bool(accepted),
+        predicted=bool(prediction),
+        no_answer=no_answer,
+    )
+
+
 def official_metrics(
     accepted: Mapping[str, Sequence[str]], predictions: Mapping[str, str]
 ) -> dict[str, float]:
@@ -53,17 +86,75 @@ def official_metrics(
     A question without a prediction counts as "no answer". Groups without a question are left out,
     as the script does.
     """
-    exact = {id_: exact_match(golds, predictions.get(id_, "")) for id_, golds in accepted.items()}
-    overlap = {id_: f1(golds, predictions.get(id_, "")) for id_, golds in accepted.items()}
+    return metrics_of([score(golds, predictions.get(id_, "")) for id_, golds in accepted.items()])
+
+
+def metrics_of(scored: Sequence[Scored], threshold: float = OFFICIAL_THRESHOLD) -> dict[str, float]:
+    """The same percentages, for scores made one by one.
+
+    A prediction whose `no_answer` probability is above `threshold` counts as "no answer".
+    """
+    decided = [_decide(one, threshold) for one in scored]
     groups = {
-        "": list(accepted),
-        "HasAns_": [id_ for id_, golds in accepted.items() if golds],
-        "NoAns_": [id_ for id_, golds in accepted.items() if not golds],
+        "": decided,
+        "HasAns_": [one for one in decided if one.answerable],
+        "NoAns_": [one for one in decided if not one.answerable],
     }
     metrics: dict[str, float] = {}
-    for prefix, ids in groups.items():
-        if ids:
-            metrics[f"{prefix}exact"] = 100 * sum(exact[id_] for id_ in ids) / len(ids)
-            metrics[f"{prefix}f1"] = 100 * sum(overlap[id_] for id_ in ids) / len(ids)
-            metrics[f"{prefix}total"] = len(ids)
+    for prefix, group in groups.items():
+        if group:
+            metrics[f"{prefix}exact"] = percentage([one.exact for one in group])
+            metrics[f"{prefix}f1"] = percentage([one.f1 for one in group])
+            metrics[f"{prefix}total"] = len(group)
     return metrics
+
+
+def percentage(values: ArrayLike) -> float:
+    """100 times the mean, summed in order; `values` must not be empty."""
+    # Not sum(): from Python 3.12 on it compensates rounding, and the last digit would change.
+    running = np.cumsum(values, dtype=np.float64)
+    return float(100.0 * running[-1] / len(running))
+
+
+def _decide(one: Scored, threshold: float) -> Scored:
+    if one.no_answer is None or one.no_answer <= threshold:
+        return one
+    right = float(not one.answerable)
+    return Scored(exact=right, f1=right, answerable=one.answerable, predicted=False)
+
+
+def best_thresholds(scored: Sequence[Scored]) -> dict[str, float]:
+    """The best percentages that any threshold on `no_answer` gives, and those thresholds.
+
+    They start from the raw scores. Of equal probabilities the earlier question counts first, and
+    for the script that is the order of its file of probabilities. Nothing if a probability lacks.
+    """
+    if not scored or any(one.no_answer is None for one in scored):
+        return {}
+    exact, exact_at = _best_threshold(scored, [one.exact for one in scored])
+    overlap, overlap_at = _best_threshold(scored, [one.f1 for one in scored])
+    return {
+        "best_exact": exact,
+        "best_exact_thresh": exact_at,
+        "best_f1": overlap,
+        "best_f1_thresh": overlap_at,
+    }
+
+
+def _best_threshold(scored: Sequence[Scored], raw: Sequence[float]) -> tuple[float, float]:
+    """(percentage, threshold): from answering nothing on, one question more at a time."""
+    probabilities = np.array([one.no_answer for one in scored], dtype=np.float64)
+    order = np.argsort(probabilities, kind="stable")
+    nothing = float(sum(not one.answerable for one in scored))
+    gains = [_gain(scored[i], raw[i]) for i in order]
+    reached = np.cumsum([nothing, *gains])
+    best = int(np.argmax(reached))
+    threshold = float(probabilities[order[best - 1]]) if best else 0.0
+    return float(100.0 * reached[best] / len(scored)), threshold
+
+
+def _gain(one: Scored, raw: float) -> float:
+    """What answering it changes; an unanswerable question is lost once anything is predicted."""
+    if one.answerable:
+        return raw
+    return -1.0 if one.predicted else 0.0

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ class Question:
     """A question with its accepted answers; none = the articles do not answer it.
 
     `articles` names, by id or file name, the articles that answer; empty if the set does not say.
-    `passage_id` is the right paragraph, which only SQuAD knows.
+    `passage_id` is the right paragraph and `places` are the answers' regions in the article's text,
+    which only SQuAD knows.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Question:
     answers: tuple[str, ...]
     articles: tuple[str, ...] = ()
     passage_id: str | None = None
+    places: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,6 @@ def _from_lines(text: str, path: Path) -> Iterator[Question]:
 
 
 def _question(fields: Mapping[str, Any]) -> Question:
-    named = fields.get("article")
     answers = fields["answers"]
     if not isinstance(answers, list):
         raise TypeError('"answers" is not a list')
@@ -98,16 +99,15 @@ def _question(fields: Mapping[str, Any]) -> Question:
         id=str(fields["id"]),
         text=str(fields["question"]),
         answers=tuple(str(answer) for answer in answers),
-        articles=()
-        if named is None
-        else tuple(named)
-        if isinstance(named, list)
-        else (str(named),),
+        articles=_names(fields.get("article")),
     )
 
 
-def _one(name: object) -> tuple[str, ...]:
-    return () if name is None else (str(name),)
+def _names(named: object) -> tuple[str, ...]:
+    """No name, one, or a list of them."""
+    if named is None:
+        return ()
+    return tuple(str(name) for name in named) if isinstance(named, list) else (str(named),)
 
 
 def _from_squad(data: Sequence[Mapping[str, Any]]) -> QuestionSet:
@@ -152,11 +152,19 @@ def _article(title: str, contexts: Sequence[str]) -> Article:
 
 
 def _squad_question(qa: Mapping[str, Any], passage: Passage) -> Question:
-    answers = [] if qa.get("is_impossible") else [answer["text"] for answer in qa["answers"]]
+    answers = [] if qa.get("is_impossible") else qa["answers"]
     return Question(
         id=str(qa["id"]),
         text=qa["question"],
-        answers=tuple(answers),
+        answers=tuple(answer["text"] for answer in answers),
         articles=(passage.article_id,),
         passage_id=passage.id,
+        places=tuple(dict.fromkeys(_places(answers, passage))),
     )
+
+
+def _places(answers: Iterable[Mapping[str, Any]], passage: Passage) -> Iterator[Region]:
+    for answer in answers:
+        if "answer_start" in answer:
+            start = passage.start + int(answer["answer_start"])
+            yield start, start + len(answer["text"])

@@ -1,64 +1,67 @@
-"""An outcome as JSON for programs and as lines for people."""
+"""The result file: everything as JSON for programs, written without holding it in memory."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import IO, Any
 
-from bot.evaluation.stages import Outcome, Record
-
-_UNITS = {"total", "HasAns_total", "NoAns_total"}
-
-
-def to_json(outcome: Outcome, settings: Mapping[str, Any]) -> str:
-    """`metrics` (flat, 0 to 100), `settings` and `questions`, one object each."""
-    return json.dumps(
-        {
-            "metrics": dict(outcome.metrics),
-            "settings": dict(settings),
-            "questions": [_question(record) for record in outcome.records],
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
+from bot.errors import SettingsError
+from bot.evaluation.figures import Figures
 
 
-def _question(record: Record) -> dict[str, Any]:
-    citations = [asdict(citation) for citation in record.citations]
+def figures_fields(found: Figures) -> dict[str, Any]:
+    """The figures as JSON holds them, beside `settings` and `questions`."""
+    curve = found.risk_coverage
     return {
-        "id": record.question.id,
-        "question": record.question.text,
-        "answers": list(record.question.answers),
-        "prediction": record.prediction,
-        "confidence": record.confidence,
-        "reason": record.reason,
-        "citation": citations[0] if citations else None,
-        "also_in": citations[1:],
-        "scores": dict(record.scores),
+        "metrics": dict(found.metrics),
+        "counts": dict(found.counts),
+        "intervals": {name: list(ends) for name, ends in found.intervals.items()},
+        "failures": dict(found.failures),
+        "baselines": found.baselines,
+        "breakdown": found.breakdown,
+        "latency_ms": found.latency,
+        "reliability": [
+            {name: getattr(one, name) for name in one.__slots__} for one in found.reliability
+        ],
+        "risk_coverage": None
+        if curve is None
+        else {"coverage": list(curve.coverage), "risk": list(curve.risk)},
     }
 
 
-def lines(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """(name, value) of each metric, percentages with one decimal, then the counts behind them."""
-    for name, value in outcome.metrics.items():
-        yield name, f"{value:.0f}" if name in _UNITS else f"{value:.1f}"
-    yield from counts(outcome.records).items()
+def write_result(path: Path, fields: Mapping[str, Any], questions: Iterable[str]) -> None:
+    """`fields` and then `questions`, each already a JSON object. Raises `SettingsError`."""
+
+    def write(file: IO[str]) -> None:
+        head = json.dumps(fields, ensure_ascii=False, indent=1)
+        file.write(head.removesuffix("\n}") + ',\n "questions": [')
+        _items(file, questions)
+        file.write("\n ]\n}\n")
+
+    write_file("--json", path, write)
 
 
-def counts(records: tuple[Record, ...]) -> dict[str, str]:
-    """How many of how many, which a percentage of a small set hides."""
-    answerable = [record for record in records if record.question.answers]
-    rest = [record for record in records if not record.question.answers]
-    tally = {}
-    if answerable and "exact" in answerable[0].scores:
-        right = sum(record.scores["f1"] >= _RIGHT for record in answerable)
-        answered = sum(bool(record.prediction) for record in answerable)
-        tally["answerable, answered"] = f"{answered} of {len(answerable)}"
-        tally["answerable, right (F1 from 50)"] = f"{right} of {len(answerable)}"
-    if rest:
-        refused = sum(not record.prediction for record in rest)
-        tally["unanswerable, refused"] = f"{refused} of {len(rest)}"
-    return tally
+def write_object(option: str, path: Path, items: Iterable[tuple[str, object]]) -> None:
+    """One JSON object, an entry a line, in order. Raises `SettingsError`."""
+
+    def write(file: IO[str]) -> None:
+        file.write("{")
+        _items(file, (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in items))
+        file.write("\n}\n")
+
+    write_file(option, path, write)
 
 
-_RIGHT = 0.5
+def _items(file: IO[str], items: Iterable[str]) -> None:
+    for number, item in enumerate(items):
+        file.write(",\n  " if number else "\n  ")
+        file.write(item)
+
+
+def write_file(option: str, path: Path, write: Callable[[IO[str]], None]) -> None:
+    """Open `path` and let `write` fill it. Raises `SettingsError`, naming the option."""
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            write(file)
+    except OSError as error:
+        raise SettingsError(f"{option} {path} cannot be written: {error.strerror}.") from error

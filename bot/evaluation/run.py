@@ -1,102 +1,143 @@
-"""One evaluation from file to figures: choose the collection, run the stage, say what came out."""
+"""One evaluation from file to figures: choose the collection, score, say what came out."""
 
-from dataclasses import asdict
+import hashlib
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from bot.build import (
-    Library,
-    build_answerer,
-    build_library,
-    build_reader,
-    build_retriever,
-    describe,
-)
-from bot.calibration import load_calibration
-from bot.errors import SettingsError
-from bot.evaluation.question_sets import QuestionSet, load_question_set
-from bot.evaluation.report import lines, to_json
-from bot.evaluation.stages import (
-    Names,
-    Outcome,
-    score_answers,
-    score_reader,
-    score_retriever,
-)
-from bot.progress import tracked
+from bot.evaluation import compare
+from bot.evaluation.compare import Comparison
+from bot.evaluation.comparison_tables import comparison_tables
+from bot.evaluation.figures import Figures, figures
+from bot.evaluation.gates import below, floors, regressed
+from bot.evaluation.html_report import write_report
+from bot.evaluation.journal import Journal, open_journal
+from bot.evaluation.old_results import load_result
+from bot.evaluation.plans import Plan, make_plan
+from bot.evaluation.question_sets import load_question_set
+from bot.evaluation.report import figures_fields, write_object, write_result
+from bot.evaluation.request import INTERRUPTED, Request, check
+from bot.evaluation.tables import tables
+from bot.evaluation.tally import Tally
+from bot.progress import counting
 from bot.settings import Settings
-from retrieval.errors import QuestionSetError
-
-Stage = Literal["answer", "read", "retrieve"]
 
 
-def evaluate_file(
-    path: Path,
-    *,
-    articles: Path | None,
-    stage: str,
-    json_file: Path | None,
-    settings: Settings,
-    console: Console,
-) -> None:
-    """Score the set in `path`, print the figures and write everything to `json_file` if given.
+def evaluate_file(request: Request, *, settings: Settings, console: Console, notes: Console) -> int:
+    """Score the set, print the figures to `console` and write the files that were asked for.
 
-    Raises `QuestionSetError`, `CollectionError`, `ReaderError`, or `SettingsError` for a stage that
-    does not exist or a file that cannot be written.
+    The exit status: 0; 1 if a figure that must hold does not; `INTERRUPTED` after Ctrl-C. What is
+    not a result goes to `notes`. Raises `QuestionSetError`, `CollectionError`, `ReaderError`, or
+    `SettingsError` for options that make no sense or a file that cannot be written.
     """
-    if stage not in get_args(Stage):
-        raise SettingsError(f"--stage {stage} does not exist; choose {', '.join(get_args(Stage))}.")
-    question_set = load_question_set(path)
-    library = _library(question_set, articles, settings)
-    outcome, used = _run(stage, question_set, library, settings)
-    console.print(f"{path.name}, stage {stage}")
-    console.print(_table(outcome))
-    if json_file is not None:
-        _write(json_file, to_json(outcome, {"questions": str(path), "stage": stage, **used}))
-
-
-def _library(question_set: QuestionSet, articles: Path | None, settings: Settings) -> Library:
-    """What `--articles` names, else the set's own paragraphs, else the usual folder."""
-    if articles is not None:
-        return build_library(articles)
-    return question_set.library or build_library(settings.footnote_articles)
-
-
-def _run(
-    stage: str, question_set: QuestionSet, library: Library, settings: Settings
-) -> tuple[Outcome, dict[str, object]]:
-    """The stage's outcome, and the settings that it came about with."""
-    names = Names(library.articles)
-    questions = tracked(question_set.questions)
-    if stage == "retrieve":
-        retriever = build_retriever(library.articles, library.passages)
-        return score_retriever(questions, retriever, names), describe(library)
-    reader, calibration = build_reader(settings.footnote_reader), load_calibration()
-    used = {**describe(library), "reader": reader.name, "thresholds": asdict(calibration)}
-    if stage == "answer":
-        return score_answers(questions, build_answerer(library, reader), names), used
-    if question_set.library is None:
-        raise QuestionSetError(
-            "--stage read needs a SQuAD file: no other names the right paragraph."
-        )
-    passages = {passage.id: passage for passage in question_set.library.passages}
-    return score_reader(questions, passages, reader, calibration.null_margin), used
-
-
-def _table(outcome: Outcome) -> Table:
-    table = Table(show_header=False, box=None)
-    table.add_column(style="dim")
-    table.add_column(justify="right")
-    for name, value in lines(outcome):
-        table.add_row(name, value)
-    return table
-
-
-def _write(path: Path, text: str) -> None:
+    check(request)
+    old = load_result(request.compare) if request.compare is not None else None
+    plan = make_plan(request, load_question_set(request.questions), settings)
+    if plan.note:
+        notes.print(plan.note)
+    journal = open_journal(_result_file(request), _fingerprint(plan), resume=request.resume)
+    comparison, finished = None, False
     try:
-        path.write_text(text + "\n", "utf-8")
-    except OSError as error:
-        raise SettingsError(f"--json {path} cannot be written: {error.strerror}.") from error
+        tally, complete = score(plan, journal)
+        found = figures(tally, plan.official if complete else None)
+        if complete:
+            if old is not None:
+                comparison = compare.compare(old, journal.records(), found.metrics, plan.settings)
+            _write(request, plan, found, comparison, journal)
+            finished = True
+    finally:
+        journal.close(finished=finished)
+    _print(request, plan, found, len(tally), console)
+    if not finished:
+        notes.print(_interrupted(journal, len(tally), len(plan.questions)))
+        return INTERRUPTED
+    return _judge(request, found, comparison, console, notes)
+
+
+def score(plan: Plan, journal: Journal) -> tuple[Tally, bool]:
+    """The tally of all that is in the journal in the end, and whether nothing is left to ask."""
+    tally, done = Tally(), set()
+    for record in journal.records():
+        tally.add(record)
+        done.add(record.question.id)
+    left = [question for question in plan.questions if question.id not in done]
+    try:
+        with counting("") as update:
+            for number, question in enumerate(left, start=1):
+                record = plan.ask(question)
+                journal.add(record)
+                tally.add(record)
+                update(number, len(left))
+    except KeyboardInterrupt:
+        return tally, False
+    return tally, True
+
+
+def _result_file(request: Request) -> Path | None:
+    """The file that an interrupted run is kept beside; none if it goes to a pipe or nowhere."""
+    files = (request.json_file, request.report, request.predictions)
+    first = next((file for file in files if file is not None), None)
+    return None if first is None or (first.exists() and not first.is_file()) else first
+
+
+def _fingerprint(plan: Plan) -> dict[str, Any]:
+    """What a run must have in common with the one that it goes on from."""
+    digest = hashlib.sha256()
+    for question in plan.questions:
+        digest.update(repr(question).encode("utf-8", "surrogatepass"))
+    return {**plan.settings, "questions_digest": digest.hexdigest()}
+
+
+def _print(request: Request, plan: Plan, found: Figures, asked: int, console: Console) -> None:
+    stage = plan.settings["stage"]
+    console.print(f"{request.questions.name}, stage {stage}, {asked} questions")
+    for table in tables(found):
+        console.print()
+        console.print(table)
+
+
+def _interrupted(journal: Journal, done: int, questions: int) -> str:
+    scored = f"Interrupted: {done} of {questions} questions are scored."
+    if journal.path is None:
+        return f"{scored} To be able to go on, name a file with --json."
+    return f"{scored} They are in {journal.path}; the same command with --resume goes on."
+
+
+def _write(
+    request: Request, plan: Plan, found: Figures, comparison: Comparison | None, journal: Journal
+) -> None:
+    """The files that were asked for."""
+    if request.json_file is not None:
+        fields = {**figures_fields(found), "settings": dict(plan.settings)}
+        if comparison is not None:
+            fields["comparison"] = compare.to_fields(comparison)
+        write_result(request.json_file, fields, journal.lines())
+    if request.report is not None:
+        write_report(request.report, found, plan.settings, comparison, journal.records())
+    if request.predictions is not None:
+        texts = ((r.question.id, r.prediction) for r in journal.records())
+        write_object("--predictions", request.predictions, texts)
+    if request.na_probs is not None and request.from_predictions is None:
+        odds = ((r.question.id, r.no_answer) for r in journal.records())
+        write_object("--na-probs", request.na_probs, odds)
+
+
+def _judge(
+    request: Request,
+    found: Figures,
+    comparison: Comparison | None,
+    console: Console,
+    notes: Console,
+) -> int:
+    """Print what changed, and end with 1 if a figure that must hold does not."""
+    failed = below(floors(request.fail_below), found.metrics)
+    if comparison is not None:
+        for part in comparison_tables(comparison):
+            console.print()
+            console.print(part)
+        if request.fail_on_regression is not None:
+            failed += regressed(comparison, request.fail_on_regression)
+    for line in failed:
+        notes.print(f"Failed: {line}")
+    return 1 if failed else 0

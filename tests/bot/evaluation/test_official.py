@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.evaluation.official import exact_match, f1, normalize, official_metrics
+from bot.evaluation.official import (
+    Scored,
+    best_thresholds,
+    exact_match,
+    f1,
+    metrics_of,
+    normalize,
+    official_metrics,
+    percentage,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +83,60 @@ def test_a_group_without_questions_is_left_out() -> None:
 @given(st.lists(st.text(max_size=20), max_size=3), st.text(max_size=20))
 def test_f1_lies_between_exact_match_and_one(accepted: list[str], prediction: str) -> None:
     assert 0 <= exact_match(accepted, prediction) <= f1(accepted, prediction) <= 1
+
+
+def scored(f1: float, no_answer: float | None, *, answerable: bool = True) -> Scored:
+    """A question that was answered, with an exact match only at an F1 of 1."""
+    return Scored(
+        exact=float(f1 == 1), f1=f1, answerable=answerable, predicted=True, no_answer=no_answer
+    )
+
+
+def test_above_the_threshold_a_prediction_counts_as_no_answer() -> None:
+    given = [scored(1.0, 0.2), scored(0.5, 0.6), scored(0.0, 0.6, answerable=False)]
+
+    assert metrics_of(given, threshold=0.6)["f1"] == pytest.approx(50.0)
+    # Both at 0.6 refused: right on the unanswerable one, wrong on the other.
+    assert metrics_of(given, threshold=0.5)["f1"] == pytest.approx(200 / 3)
+
+
+def test_the_best_threshold_lies_where_answering_one_more_pays_no_longer() -> None:
+    # Answering nothing: 1 of 4, the unanswerable one. By probability: +1, +0.5, -1, +1.
+    given = [
+        scored(0.5, 0.3),
+        scored(1.0, 0.1),
+        scored(1.0, 0.9),
+        scored(0.0, 0.4, answerable=False),
+    ]
+    # f1 2, 2.5, 1.5, 2.5: the first of the two bests counts. exact 2, 2, 1, 2.
+    assert best_thresholds(given) == {
+        "best_exact": 50.0,
+        "best_exact_thresh": 0.1,
+        "best_f1": 62.5,
+        "best_f1_thresh": 0.3,
+    }
+
+
+def test_where_nothing_is_worth_answering_the_best_threshold_is_0() -> None:
+    assert best_thresholds([scored(0.0, 0.4, answerable=False)]) == {
+        "best_exact": 100.0,
+        "best_exact_thresh": 0.0,
+        "best_f1": 100.0,
+        "best_f1_thresh": 0.0,
+    }
+
+
+def test_an_unanswerable_question_left_unanswered_costs_nothing() -> None:
+    refused = Scored(exact=1.0, f1=1.0, answerable=False, predicted=False, no_answer=0.1)
+
+    assert best_thresholds([refused, scored(1.0, 0.2)])["best_f1"] == 100.0
+
+
+def test_without_every_probability_there_is_no_best_threshold() -> None:
+    assert best_thresholds([scored(1.0, 0.1), scored(1.0, None)]) == {}
+    assert best_thresholds([]) == {}
+
+
+def test_a_mean_is_summed_in_order_without_compensation() -> None:
+    # In order 1e16 + 1 is 1e16 again, twice; compensated it would come to 2.
+    assert percentage([1e16, 1.0, 1.0, -1e16]) == 0.0

@@ -62,6 +62,7 @@ def test_squad_paragraphs_become_passages_and_titles_articles(tmp_path: Path, na
             answers=("by the Silk Road", "the Silk Road"),
             articles=("Black_Death",),
             passage_id="Black_Death#0000",
+            places=((8, 24), (11, 24)),
         ),
         Question(
             id="q2",
@@ -86,6 +87,21 @@ def test_squad_paragraphs_become_passages_and_titles_articles(tmp_path: Path, na
         Passage(id="Black_Death#0000", article_id="Black_Death", start=0, text=text[:25]),
         Passage(id="Black_Death#0001", article_id="Black_Death", start=27, text=text[27:]),
     )
+
+
+def test_places_count_in_the_article(tmp_path: Path) -> None:
+    question = {"id": "q", "question": "When?", "answers": [{"text": "1353", "answer_start": 12}]}
+    paragraphs = [
+        {"context": "It came by the Silk Road.", "qas": []},
+        {"context": "It ended in 1353.", "qas": [question]},
+    ]
+    squad = {"data": [{"title": "x", "paragraphs": paragraphs}]}
+
+    loaded = load_question_set(write(tmp_path / "set.json", json.dumps(squad)))
+
+    assert loaded.library is not None
+    ((start, end),) = loaded.questions[0].places
+    assert loaded.library.articles[0].text[start:end] == "1353"
 
 
 def test_squad_can_be_cut_to_some_titles(tmp_path: Path) -> None:

@@ -1,0 +1,113 @@
+"""A test bench for an `Answerer`: it watches its back ends, and deals it other hits.
+
+The answerer under test runs unchanged. What it searched and read is remembered for one question, so
+that asking it again with other hits reads no passage twice. Not for threads.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from retrieval.interfaces import Reader, Retriever
+from retrieval.types import Hit, Passage, Span
+
+DEPTH = 20
+"""Hits looked at for recall; search is asked for as many, and its first are the answerer's."""
+
+Clock = Callable[[], float]
+
+
+class WatchedRetriever:
+    """A `Retriever` that remembers its last hits and can be made to deal given ones."""
+
+    def __init__(self, retriever: Retriever, clock: Clock = time.perf_counter) -> None:
+        self._retriever = retriever
+        self._clock = clock
+        self._dealt: Sequence[Passage] | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last question."""
+        self.hits: list[Hit] = []
+        self.used: list[Hit] = []
+        self.seconds = 0.0
+
+    def search(self, question: str, k: int) -> list[Hit]:
+        """See `Retriever.search`; while passages are dealt, those and no others."""
+        if self._dealt is not None:
+            return _as_hits(self._dealt[:k])
+        started = self._clock()
+        self.hits = self._retriever.search(question, max(k, DEPTH))
+        self.seconds += self._clock() - started
+        self.used = self.hits[:k]
+        return self.used
+
+    @contextmanager
+    def dealing(self, passages: Sequence[Passage]) -> Iterator[None]:
+        """Within this block every search finds `passages`, in this order."""
+        self._dealt = passages
+        try:
+            yield
+        finally:
+            self._dealt = None
+
+    def without(self, question: str, k: int, articles: Iterable[str]) -> list[Passage]:
+        """The first `k` hits that stand in none of `articles`, as if those were not there.
+
+        How rare a word is still counts them, which spares building the index anew each time.
+        """
+        gone, deep = frozenset(articles), 5 * k
+        while True:
+            hits = self._retriever.search(question, deep)
+            left = [hit.passage for hit in hits if hit.passage.article_id not in gone]
+            if len(left) >= k or len(hits) < deep:
+                return left[:k]
+            deep *= 5
+
+
+class WatchedReader:
+    """A `Reader` that reads each passage of a question once, and remembers its spans."""
+
+    def __init__(self, reader: Reader, clock: Clock = time.perf_counter) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._question = ""
+        self.reset()
+
+    @property
+    def name(self) -> str:
+        """See `Reader.name`."""
+        return self._reader.name
+
+    def reset(self) -> None:
+        """Forget the last question."""
+        self._spans: dict[str, list[Span]] = {}
+        self.seconds = 0.0
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
+        """See `Reader.read`."""
+        if question != self._question:
+            self._question, self._spans = question, {}
+        new = [passage for passage in passages if passage.id not in self._spans]
+        if new:
+            self._read(question, new)
+        return [span for passage in passages for span in self._spans[passage.id]]
+
+    def _read(self, question: str, passages: Sequence[Passage]) -> None:
+        started = self._clock()
+        spans = self._reader.read(question, passages)
+        self.seconds += self._clock() - started
+        for passage in passages:
+            self._spans[passage.id] = [span for span in spans if span.passage_id == passage.id]
+
+    def spans(self, passages: Iterable[Passage]) -> list[Span]:
+        """What was read in those of `passages` that were read at all."""
+        return [span for passage in passages for span in self._spans.get(passage.id, [])]
+
+
+def _as_hits(passages: Sequence[Passage]) -> list[Hit]:
+    """Scores only keep the order: nothing after the search looks at them."""
+    return [
+        Hit(passage=passage, score=1 / rank, rank=rank)
+        for rank, passage in enumerate(passages, start=1)
+    ]
