@@ -18,7 +18,7 @@ from bot.evaluation.relevance import (
     is_right_sentence,
     mentions,
 )
-from bot.evaluation.stages import agreement, retrieval_scores
+from bot.evaluation.stages import agreement, refusal, retrieval_scores
 from retrieval.types import Answer, Citation, NoAnswer, Passage
 
 
@@ -110,16 +110,12 @@ class Examiner:
         right: Sequence[Passage],
     ) -> dict[str, float]:
         scores = agreement(question, answer.text if answer else "")
-        scores["answered"] = float(answer is not None)
-        if answer is None:
-            scores["refusal_precision"] = float(not question.answers)
+        scores |= refusal(question, answered=answer is not None)
         if question.answers:
             best = guesses[0].text if guesses else ""
             scores["f1_if_answered"] = f1(question.answers, best)
             scores |= retrieval_scores(self._retriever.hits, question, self._names)
             scores |= self._sources(question, (answer.citation, *answer.also_in) if answer else ())
-        else:
-            scores["refusal_recall"] = float(answer is None)
         return scores | self._bounds(question, answer, read, right) | self._other(question, read)
 
     def _sources(self, question: Question, cited: Sequence[Citation]) -> dict[str, float]:

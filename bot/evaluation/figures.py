@@ -61,8 +61,9 @@ def figures(tally: Tally, official: Mapping[str, float] | None = None) -> Figure
     metrics = dict(_official(tally) if official is None else official)
     for name, column in columns.items():
         metrics.setdefault(name, _mean(column))
-    if curve is not None:
+    if bins:
         metrics["ece"] = 100 * calibration_error(bins)
+    if curve is not None:
         metrics["risk_coverage_area"] = 100 * curve.area
     metrics.setdefault("total", len(tally))
     return Figures(
@@ -125,12 +126,18 @@ def _mean(column: Column) -> float:
 
 
 def _confidence(tally: Tally) -> tuple[list[Bin], RiskCoverage | None]:
-    """Reliability and risk over every likeliest answer, said or held back."""
+    """Reliability and risk over every likeliest answer, said or held back.
+
+    A margin, or another system's score, orders answers as well as a probability does, but there is
+    nothing that it should agree with: no reliability then.
+    """
     given = ~np.isnan(tally.confidence)
     if not given.any():
         return [], None
     confidence, right = tally.confidence[given], tally.right[given]
-    return reliability(confidence, right), risk_coverage(confidence, right, len(tally))
+    probable = "margin" not in tally.scores and confidence.min() >= 0 and confidence.max() <= 1
+    bins = reliability(confidence, right) if probable else []
+    return bins, risk_coverage(confidence, right, len(tally))
 
 
 def _baselines(tally: Tally) -> dict[str, dict[str, float]]:

@@ -78,7 +78,5 @@ def _about(settings: Mapping[str, Any]) -> str:
 
 
 def _threshold(settings: Mapping[str, Any]) -> float | None:
-    """The confidence from which the whole path answers; the reader alone has a margin instead."""
-    if settings["stage"] == "answer":
-        return float(settings["thresholds"]["threshold"])
-    return 0.5 if settings["stage"] == "read" else None
+    """The confidence from which the whole path answers."""
+    return float(settings["thresholds"]["threshold"]) if settings["stage"] == "answer" else None

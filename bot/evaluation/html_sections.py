@@ -112,23 +112,28 @@ def _bounds(metrics: Mapping[str, float]) -> Iterator[str]:
 
 def sureness(found: Figures, threshold: float | None) -> Iterator[str]:
     """The two plots on what confidence is worth; answers are given from `threshold` on."""
-    if found.risk_coverage is None or not found.reliability:
+    if found.risk_coverage is None:
         return
-    answered = found.metrics.get("answered", 0.0) / 100
-    yield (
-        section(
-            "Does it know when it is right?",
-            "Over the likeliest answer to every question, said or held back.",
+    title = "Does it know when it is right?"
+    yield section(title, "Over the likeliest answer to every question, said or held back.")
+    yield '<div class="two">'
+    if found.reliability:
+        yield (
+            '<div class="panel"><h3>Reliability</h3><p>On the dashed line, 70 % sure would mean '
+            "right 7 times in 10. Numbers count questions; the mean distance is "
+            f"{found.metrics['ece']:.1f} points (expected calibration error).</p>"
+            f"{reliability_plot(found.reliability, threshold)}</div>"
         )
-        + '<div class="two"><div class="panel"><h3>Reliability</h3>'
-        "<p>On the dashed line, 70 % sure would mean right 7 times in 10. Numbers count questions; "
-        f"the mean distance is {found.metrics['ece']:.1f} points (expected calibration error).</p>"
-        f"{reliability_plot(found.reliability, threshold)}</div>"
-        '<div class="panel"><h3>Risk and coverage</h3>'
-        "<p>Answering only the surest questions, how many answers are wrong? Dashed: if right "
-        f"answers were always surer. Mean risk {found.metrics['risk_coverage_area']:.1f} %.</p>"
-        f"{risk_coverage_plot(found.risk_coverage, answered)}</div></div></section>"
+    yield (
+        '<div class="panel"><h3>Risk and coverage</h3><p>Answering only the surest questions, how '
+        "many answers are wrong? Dashed: if right answers were always surer. Mean risk "
+        f"{found.metrics['risk_coverage_area']:.1f} %.</p>"
+        f"{risk_coverage_plot(found.risk_coverage, _answered(found))}</div></div></section>"
     )
+
+
+def _answered(found: Figures) -> float:
+    return found.metrics.get("answered", 0.0) / 100
 
 
 def baselines(found: Figures) -> Iterator[str]:

@@ -20,6 +20,7 @@ from bot.evaluation.official import (
 )
 from bot.evaluation.question_sets import Question
 from bot.evaluation.records import Record
+from bot.evaluation.stages import refusal
 from retrieval.errors import QuestionSetError
 
 
@@ -66,11 +67,7 @@ def predicted(
     failure = explain_words(
         answerable=bool(question.answers), answered=bool(said), right=overlap >= RIGHT_F1
     )
-    scores = {"exact": exact, "f1": overlap, "answered": float(bool(said))}
-    if not said:
-        scores["refusal_precision"] = float(not question.answers)
-    if not question.answers:
-        scores["refusal_recall"] = float(not said)
+    scores = {"exact": exact, "f1": overlap, **refusal(question, answered=bool(said))}
     return Record(
         question=question,
         prediction=said,

@@ -67,6 +67,7 @@ def read_one(question: Question, passage: Passage, reader: Reader, null_margin: 
         no_answer=_logistic(null_margin - best.score) if best else 1.0,
         scores={
             **agreement(question, prediction),
+            **refusal(question, answered=bool(prediction)),
             "margin": best.score if best else 0.0,
             "f1_if_answered": f1(question.answers, text),
         },
@@ -112,6 +113,16 @@ def retrieval_scores(hits: Sequence[Hit], question: Question, names: Names) -> d
     first = min(ranks, default=None)
     scores = {f"recall@{k}": float(first is not None and first <= k) for k in RECALL_AT}
     return scores | {"mrr": 1 / first if first else 0.0}
+
+
+def refusal(question: Question, *, answered: bool) -> dict[str, float]:
+    """Whether it was answered; if not, whether that was right; if it should not be, whether so."""
+    scores = {"answered": float(answered)}
+    if not answered:
+        scores["refusal_precision"] = float(not question.answers)
+    if not question.answers:
+        scores["refusal_recall"] = float(not answered)
+    return scores
 
 
 def agreement(question: Question, prediction: str) -> dict[str, float]:

@@ -89,3 +89,16 @@ def test_official_metrics_known_beforehand_stand() -> None:
 
 def test_no_question_has_no_figures() -> None:
     assert figures(Tally()).metrics == {"total": 0}
+
+
+@pytest.mark.parametrize("no_answer", [-3.5, 1.5])
+def test_a_score_that_is_no_probability_has_a_risk_but_no_calibration_error(
+    no_answer: float,
+) -> None:
+    odd = record(question("1", "Which river?", "Rhine"), "Rhine", 1.0, no_answer=no_answer)
+
+    found = figures(Tally([odd, *RECORDS]))
+
+    assert "risk_coverage_area" in found.metrics
+    assert "ece" not in found.metrics
+    assert found.reliability == ()
