@@ -97,10 +97,10 @@ def _ideal(curve: RiskCoverage) -> list[tuple[float, float]]:
 
 def _mark(at: tuple[float, float]) -> str:
     x, y = _x(at[0]), _y(at[1])
-    anchor, shift = ("end", -9) if at[0] > 0.6 else ("start", 9)
+    anchor = "start" if at[0] < 0.3 else "middle" if at[0] < 0.7 else "end"
     return (
         f'<circle class="here" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
-        f'<text class="note" x="{x + shift:.1f}" y="{y - 9:.1f}" text-anchor="{anchor}">'
+        f'<text class="note" x="{x:.1f}" y="{y - 12:.1f}" text-anchor="{anchor}">'
         f"now: {_percent(at[0])} answered, {_percent(at[1])} wrong</text>"
     )
 

@@ -51,6 +51,15 @@ class Comparison:
     p: float
 
 
+def check_comparable(old: OldResult, stage: str) -> None:
+    """Raises `QuestionSetError` where one result scores search and the other answers."""
+    before = old.settings.get("stage", stage)
+    if before != stage and "retrieve" in (before, stage):
+        raise QuestionSetError(
+            f"--compare {old.path} scored the stage {before!r}, which says nothing of {stage!r}."
+        )
+
+
 def compare(
     old: OldResult,
     records: Iterable[Record],

@@ -36,7 +36,7 @@ MEANINGS: dict[Failure, str] = {
     "not_retrieved": "The answer is there, but search did not bring its passage to the reader.",
     "misread": "The right passage was read, and the reader chose other words in it.",
     "outranked": "The reader found the answer, but another passage's words scored higher.",
-    "refused_wrongly": "The likeliest answer was right, but not sure enough to be said.",
+    "refused_wrongly": "There is an answer, and none was sure enough to be said.",
     "answered_wrongly": "An answer was given, and it is not one of the accepted ones.",
     "should_refuse": "The articles do not answer the question, and something was quoted anyway.",
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.evaluation.compare import Comparison, Flip
 from bot.evaluation.comparison_tables import verdict
 from bot.evaluation.html_parts import row, table, text
+from bot.evaluation.meanings import LOWER_IS_BETTER
 from bot.evaluation.tables import COUNTS, PROBABILITIES
 
 _SHOWN = 200
@@ -17,7 +18,7 @@ def changes(found: Comparison | None) -> Iterator[str]:
     yield f"<section><h2>Since {text(found.path.name)}</h2>"
     yield f'<p class="verdict">{text(verdict(found))}</p>'
     rows = [
-        row(metric, f'<span class="{"good" if change > 0 else "bad"}">{change:+.1f}</span>')
+        row(metric, f'<span class="{_tone(metric, change)}">{change:+.1f}</span>')
         for metric, change in found.changes.items()
         if metric not in COUNTS | PROBABILITIES and round(change, 1)
     ]
@@ -28,6 +29,10 @@ def changes(found: Comparison | None) -> Iterator[str]:
     yield from _flips("mended", found.mended)
     yield from _flips("broken", found.broken)
     yield "</section>"
+
+
+def _tone(metric: str, change: float) -> str:
+    return "good" if (change < 0) == (metric in LOWER_IS_BETTER) else "bad"
 
 
 def _flips(label: str, flips: Sequence[Flip]) -> Iterator[str]:

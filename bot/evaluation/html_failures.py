@@ -97,8 +97,15 @@ def _said(record: Record) -> str:
 def _ours(record: Record) -> str:
     if not record.guess:
         return "<dd>none found</dd>"
-    sure = "" if record.no_answer is None else f"{100 * (1 - record.no_answer):.0f} % sure"
-    return f'<dd class="bad">{text(record.guess)}</dd><dd class="others">{sure}</dd>'
+    return f'<dd class="bad">{text(record.guess)}</dd><dd class="others">{_sure(record)}</dd>'
+
+
+def _sure(record: Record) -> str:
+    if "margin" in record.scores:
+        return f"margin {record.scores['margin']:+.1f} logits"
+    if record.no_answer is None or not 0 <= record.no_answer <= 1:
+        return ""
+    return f"{100 * (1 - record.no_answer):.0f} % sure"
 
 
 def _quote(excerpt: Excerpt) -> str:

@@ -36,6 +36,8 @@ MEANINGS = {
     "risk_coverage_area": "mean share of wrong answers, surest first",
 }
 
+LOWER_IS_BETTER = frozenset(("ece", "risk_coverage_area"))
+
 SECTIONS = (
     ("exact", "f1", "total"),
     ("HasAns_exact", "HasAns_f1", "HasAns_total"),

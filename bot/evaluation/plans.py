@@ -51,7 +51,7 @@ class Plan:
 def make_plan(request: Request, question_set: QuestionSet, settings: Settings) -> Plan:
     """Load what the stage needs. Raises `QuestionSetError`, `CollectionError`, `ReaderError`."""
     if request.from_predictions is not None:
-        return _from_predictions(request, request.from_predictions, question_set.questions)
+        return _from_predictions(request, request.from_predictions, question_set)
     library = _library(question_set, request.articles, settings)
     questions = question_set.questions
     if request.articles is not None and question_set.library is not None:
@@ -130,14 +130,21 @@ def _retrieve(request: Request, questions: tuple[Question, ...], library: Librar
     )
 
 
-def _from_predictions(request: Request, path: Path, questions: tuple[Question, ...]) -> Plan:
+def _from_predictions(request: Request, path: Path, question_set: QuestionSet) -> Plan:
+    questions, library = question_set.questions, question_set.library
     texts = load_predictions(path)
     note = complain(questions, texts, path)
     no_answer = load_no_answer(request.na_probs, questions) if request.na_probs is not None else {}
     threshold = request.na_prob_thresh
+    passages = {passage.id: passage for passage in library.passages} if library else {}
+
+    def ask(question: Question) -> Record:
+        said, passage = texts.get(question.id, ""), passages.get(question.passage_id or "")
+        return predicted(question, said, no_answer.get(question.id), threshold, passage)
+
     return Plan(
         questions=questions,
-        ask=lambda q: predicted(q, texts.get(q.id, ""), no_answer.get(q.id), threshold),
+        ask=ask,
         settings=_used(request, predictions=str(path), na_prob_thresh=threshold),
         official=official_of(questions, texts, no_answer, threshold),
         note=note,

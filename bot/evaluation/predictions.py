@@ -19,9 +19,11 @@ from bot.evaluation.official import (
     score,
 )
 from bot.evaluation.question_sets import Question
-from bot.evaluation.records import Record
+from bot.evaluation.records import Excerpt, Record
+from bot.evaluation.relevance import right_place
 from bot.evaluation.stages import refusal
 from retrieval.errors import QuestionSetError
+from retrieval.types import Passage
 
 
 def load_predictions(path: Path) -> dict[str, str]:
@@ -58,9 +60,16 @@ def _load(path: Path, form: str) -> dict[str, Any]:
 
 
 def predicted(
-    question: Question, prediction: str, no_answer: float | None, threshold: float
+    question: Question,
+    prediction: str,
+    no_answer: float | None,
+    threshold: float,
+    passage: Passage | None = None,
 ) -> Record:
-    """Another system's prediction as a record; above `threshold` it counts as "no answer"."""
+    """Another system's prediction as a record; above `threshold` it counts as "no answer".
+
+    `passage` is the paragraph that the question was asked of, where the set has it.
+    """
     refused = no_answer is not None and no_answer > threshold
     said = "" if refused else prediction
     exact, overlap = exact_match(question.answers, said), f1(question.answers, said)
@@ -74,7 +83,21 @@ def predicted(
         guess=prediction,
         no_answer=no_answer,
         failure=failure,
+        excerpts=(_excerpt(question, prediction, passage),) if failure and passage else (),
         scores=scores,
+    )
+
+
+def _excerpt(question: Question, prediction: str, passage: Passage) -> Excerpt:
+    """The paragraph; where the same words stand twice, the first is marked as the prediction."""
+    at = passage.text.find(prediction) if prediction else -1
+    return Excerpt(
+        article_id=passage.article_id,
+        title=passage.article_id.replace("_", " "),
+        start=passage.start,
+        text=passage.text,
+        right=right_place(passage, question),
+        ours=(at, at + len(prediction)) if at >= 0 else None,
     )
 
 

@@ -34,6 +34,8 @@ def evaluate_file(request: Request, *, settings: Settings, console: Console, not
     check(request)
     old = load_result(request.compare) if request.compare is not None else None
     plan = make_plan(request, load_question_set(request.questions), settings)
+    if old is not None:
+        compare.check_comparable(old, str(plan.settings["stage"]))
     if plan.note:
         notes.print(plan.note)
     journal = open_journal(_result_file(request), _fingerprint(plan), resume=request.resume)

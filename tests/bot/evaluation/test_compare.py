@@ -8,7 +8,7 @@ import pytest
 from results import question, record
 
 from bot.errors import SettingsError
-from bot.evaluation.compare import Comparison, Flip, compare, mcnemar
+from bot.evaluation.compare import Comparison, Flip, check_comparable, compare, mcnemar
 from bot.evaluation.comparison_tables import verdict
 from bot.evaluation.gates import below, floors, regressed
 from bot.evaluation.old_results import load_result
@@ -98,6 +98,14 @@ def test_what_is_no_result_is_refused(tmp_path: Path, content: str) -> None:
 def test_a_result_on_other_questions_is_refused(tmp_path: Path) -> None:
     with pytest.raises(QuestionSetError, match="has none of these questions"):
         compared(tmp_path, record(question("9", "Who?", "Abe"), "Abe", 1.0))
+
+
+def test_search_and_answers_are_not_compared(tmp_path: Path) -> None:
+    old = load_result(old_result(tmp_path / "old.json"))
+
+    check_comparable(old, "predictions")
+    with pytest.raises(QuestionSetError, match="says nothing of 'retrieve'"):
+        check_comparable(old, "retrieve")
 
 
 def test_a_floor_holds_or_says_by_how_much_it_does_not() -> None:

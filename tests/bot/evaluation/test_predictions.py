@@ -14,7 +14,9 @@ from bot.evaluation.predictions import (
     predicted,
 )
 from bot.evaluation.question_sets import Question
+from bot.evaluation.records import Excerpt
 from retrieval.errors import QuestionSetError
+from retrieval.types import Passage
 
 PUBLISHED: dict[str, Any] = json.loads(
     (Path(__file__).parent / "published" / "squad2.json").read_text("utf-8")
@@ -60,6 +62,23 @@ def test_a_prediction_becomes_a_record_with_its_failure() -> None:
     assert (refused.prediction, refused.guess) == ("", "Rhine")
     assert refused.scores == {"exact": 0.0, "f1": 0.0, "answered": 0.0, "refusal_precision": 0.0}
     assert made_up.scores["refusal_recall"] == 0.0
+
+
+def test_the_paragraph_of_a_failure_shows_both_answers() -> None:
+    text = "The Danube is longer than the Rhine."
+    passage = Passage(id="Rivers#0000", article_id="Rivers", start=50, text=text)
+    asked = Question(
+        id="1", text="Which?", answers=("Rhine",), passage_id="Rivers#0000", places=((80, 85),)
+    )
+
+    (shown,) = predicted(asked, "Danube", None, 1.0, passage).excerpts
+    (silent,) = predicted(asked, "", None, 1.0, passage).excerpts
+
+    assert shown == Excerpt(
+        article_id="Rivers", title="Rivers", start=50, text=text, right=(30, 35), ours=(4, 10)
+    )
+    assert silent.ours is None
+    assert predicted(asked, "Rhine", None, 1.0, passage).excerpts == ()
 
 
 def write(path: Path, content: object) -> Path:
