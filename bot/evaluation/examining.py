@@ -1,25 +1,15 @@
 """Ask the whole path one question, and find out how far the right answer came on it."""
 
-from collections.abc import Sequence
-
-from bot.answering import PASSAGES_READ, Answerer, Guess
+from bot.answering import PASSAGES_READ, Answerer
 from bot.build import Library
-from bot.evaluation.baselines import best_sentence
+from bot.evaluation.asked import Asked, failure_of, scores_of
 from bot.evaluation.bench import Clock, WatchedReader, WatchedRetriever
-from bot.evaluation.excerpts import excerpts, holds
-from bot.evaluation.failures import RIGHT_F1, Path, explain
-from bot.evaluation.official import f1
+from bot.evaluation.excerpts import excerpts
 from bot.evaluation.question_sets import Question
-from bot.evaluation.records import Record
-from bot.evaluation.relevance import (
-    Names,
-    RightPassages,
-    is_right,
-    is_right_sentence,
-    mentions,
-)
-from bot.evaluation.stages import agreement, refusal, retrieval_scores
-from retrieval.types import Answer, Citation, NoAnswer, Passage
+from bot.evaluation.records import Excerpt, Record
+from bot.evaluation.relevance import Names, RightPassages, is_right
+from bot.evaluation.stages import agreement
+from retrieval.types import Answer, NoAnswer, Passage
 
 
 class Examiner:
@@ -55,44 +45,23 @@ class Examiner:
         started = self._clock()
         reply = self._answerer.answer(question.text)
         latency = self._latency(self._clock() - started)
-        read = [hit.passage for hit in self._retriever.used]
-        spans = self._reader.spans(read)
-        guesses = self._answerer.guesses(question.text, self._retriever.used, spans)
-        return self._record(question, reply, latency, guesses, read)
+        return self._record(self._asked(question, reply), latency)
 
     def _latency(self, seconds: float) -> dict[str, float]:
         search, read = self._retriever.seconds, self._reader.seconds
         stages = {"search": search, "read": read, "decide": seconds - search - read}
         return {name: 1000 * value for name, value in (stages | {"all": seconds}).items()}
 
-    def _record(
-        self,
-        question: Question,
-        reply: Answer | NoAnswer,
-        latency: dict[str, float],
-        guesses: Sequence[Guess],
-        read: Sequence[Passage],
-    ) -> Record:
-        answer = reply if isinstance(reply, Answer) else None
-        right = self._right_passages(question)
-        failure = explain(
-            answerable=bool(question.answers),
-            answered=answer is not None,
-            best_is_right=bool(guesses) and f1(question.answers, guesses[0].text) >= RIGHT_F1,
-            path=_path(question, guesses, read, right),
-        )
-        return Record(
+    def _asked(self, question: Question, reply: Answer | NoAnswer) -> Asked:
+        used = self._retriever.used
+        read = [hit.passage for hit in used]
+        return Asked(
             question=question,
-            prediction=answer.text if answer else "",
-            confidence=answer.confidence if answer else None,
-            citations=(answer.citation, *answer.also_in) if answer else (),
-            reason=None if isinstance(reply, Answer) else reply.reason,
-            guess=guesses[0].text if guesses else "",
-            no_answer=1 - guesses[0].confidence if guesses else 1.0,
-            failure=failure,
-            excerpts=excerpts(question, guesses[:1], read, right, self._titles) if failure else (),
-            scores=self._scores(question, answer, guesses, read, right),
-            latency=latency,
+            reply=reply,
+            hits=self._retriever.hits,
+            read=read,
+            guesses=self._answerer.guesses(question.text, used, self._reader.spans(read)),
+            right=self._right_passages(question),
         )
 
     def _right_passages(self, question: Question) -> list[Passage]:
@@ -101,84 +70,51 @@ class Examiner:
         right = [passage for passage in found if is_right(passage, question, self._names)]
         return right or self._right.of(question)
 
-    def _scores(
-        self,
-        question: Question,
-        answer: Answer | None,
-        guesses: Sequence[Guess],
-        read: Sequence[Passage],
-        right: Sequence[Passage],
-    ) -> dict[str, float]:
-        scores = agreement(question, answer.text if answer else "")
-        scores |= refusal(question, answered=answer is not None)
-        if question.answers:
-            best = guesses[0].text if guesses else ""
-            scores["f1_if_answered"] = f1(question.answers, best)
-            scores |= retrieval_scores(self._retriever.hits, question, self._names)
-            scores |= self._sources(question, (answer.citation, *answer.also_in) if answer else ())
-        return scores | self._bounds(question, answer, read, right) | self._other(question, read)
+    def _record(self, asked: Asked, latency: dict[str, float]) -> Record:
+        failure, bare = failure_of(asked), self._bare(asked.question)
+        scores = scores_of(asked, self._names) | self._bounds(asked)
+        if bare is not None:
+            scores["without_article_refused"] = float(not bare)
+        return Record(
+            question=asked.question,
+            prediction=asked.prediction,
+            confidence=asked.answer.confidence if asked.answer else None,
+            citations=asked.citations,
+            reason=asked.reply.reason if isinstance(asked.reply, NoAnswer) else None,
+            guess=asked.guess,
+            no_answer=1 - asked.guesses[0].confidence if asked.guesses else 1.0,
+            failure=failure,
+            excerpts=self._excerpts(asked) if failure else (),
+            without_article=bare,
+            scores=scores,
+            latency=latency,
+        )
 
-    def _sources(self, question: Question, cited: Sequence[Citation]) -> dict[str, float]:
-        """Whether the right article, and the right sentence, is among those cited."""
-        if not cited:
-            return {}
-        named = [self._names.is_named(one.article_id, question.articles) for one in cited]
-        exact = [is_right_sentence(one, question, self._names) for one in cited]
-        return {"citation_article": float(any(named)), "citation_sentence": float(any(exact))}
+    def _excerpts(self, asked: Asked) -> tuple[Excerpt, ...]:
+        best = asked.guesses[0] if asked.guesses else None
+        return excerpts(asked.question, best, asked.read, asked.right, self._titles)
 
-    def _bounds(
-        self,
-        question: Question,
-        answer: Answer | None,
-        read: Sequence[Passage],
-        right: Sequence[Passage],
-    ) -> dict[str, float]:
+    def _bounds(self, asked: Asked) -> dict[str, float]:
         """What a perfect retriever would have made of it, and what a perfect reader would."""
-        prediction = answer.text if answer else ""
-        if right or question.answers:
-            prediction = self._dealt(question, right[:PASSAGES_READ])
-        found = float(not question.answers or _any_in(right, read))
+        prediction, question = asked.prediction, asked.question
+        if asked.right or question.answers:
+            prediction = self._dealt(question, list(asked.right[:PASSAGES_READ]))
+        found = float(not question.answers or asked.right_was_read)
         return {
             **{f"perfect_retriever_{k}": v for k, v in agreement(question, prediction).items()},
             "perfect_reader_exact": found,
             "perfect_reader_f1": found,
         }
 
-    def _dealt(self, question: Question, passages: Sequence[Passage]) -> str:
+    def _bare(self, question: Question) -> str | None:
+        """The prediction once the article is taken away, `""` for none; None if not asked."""
+        if not (self._without_article and question.answers and question.articles):
+            return None
+        gone = self._names.ids(question.articles)
+        return self._dealt(question, self._retriever.without(question.text, PASSAGES_READ, gone))
+
+    def _dealt(self, question: Question, passages: list[Passage]) -> str:
         """The prediction if search found exactly these passages, `""` for none."""
         with self._retriever.dealing(passages):
             reply = self._answerer.answer(question.text)
         return reply.text if isinstance(reply, Answer) else ""
-
-    def _other(self, question: Question, read: Sequence[Passage]) -> dict[str, float]:
-        """The baseline, and the question once more with its article taken away."""
-        sentence = best_sentence(question.text, read)
-        scores = {f"best_sentence_{k}": v for k, v in agreement(question, sentence).items()}
-        if question.answers:
-            scores["best_sentence_holds"] = float(mentions(sentence, question.answers))
-        if self._without_article and question.answers and question.articles:
-            gone = self._names.ids(question.articles)
-            left = self._retriever.without(question.text, PASSAGES_READ, gone)
-            scores["without_article_refused"] = float(not self._dealt(question, left))
-        return scores
-
-
-def _path(
-    question: Question, guesses: Sequence[Guess], read: Sequence[Passage], right: Sequence[Passage]
-) -> Path:
-    ids = {passage.id for passage in right}
-    best = [
-        next((guess for guess in guesses if holds(passage, guess)), None)
-        for passage in read
-        if passage.id in ids
-    ]
-    return Path(
-        stands=bool(right),
-        read=bool(best),
-        understood=any(g is not None and f1(question.answers, g.text) >= RIGHT_F1 for g in best),
-    )
-
-
-def _any_in(right: Sequence[Passage], read: Sequence[Passage]) -> bool:
-    ids = {passage.id for passage in right}
-    return any(passage.id in ids for passage in read)

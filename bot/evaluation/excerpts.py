@@ -11,22 +11,21 @@ from retrieval.types import Passage
 
 def excerpts(
     question: Question,
-    best: Sequence[Guess],
+    best: Guess | None,
     read: Sequence[Passage],
     right: Sequence[Passage],
     titles: Mapping[str, str],
 ) -> tuple[Excerpt, ...]:
     """The passage that our answer stands in, and a right one if that is another.
 
-    `best` holds the likeliest answer, or nothing; `titles` are those of the articles by id.
+    `best` is the likeliest answer, None if nothing was read; `titles` are those of the articles.
     """
-    guess = best[0] if best else None
-    ours = next((p for p in read if guess is not None and holds(p, guess)), None)
+    ours = next((p for p in read if best is not None and holds(p, best)), None)
     answers = list(right) if question.answers else []
     shown = [ours] if ours is not None else []
     if answers and (ours is None or ours not in answers):
         shown.append(answers[0])
-    return tuple(_excerpt(p, question if p in answers else None, guess, titles) for p in shown)
+    return tuple(_excerpt(p, question if p in answers else None, best, titles) for p in shown)
 
 
 def _excerpt(

@@ -42,5 +42,5 @@ def _flips(label: str, flips: Sequence[Flip]) -> Iterator[str]:
         row(text(flip.question), text(flip.before or "(refused)"), text(flip.after or "(refused)"))
         for flip in flips[:_SHOWN]
     ]
-    yield f'<details><summary>{len(flips)} {label}</summary><div class="panel">'
+    yield f'<details><summary>{len(flips)} {label}</summary><div class="panel words">'
     yield table(("question", "before", "now"), rows) + "</div></details>"

@@ -7,6 +7,7 @@ from typing import Any
 from bot.evaluation import html_sections as sections
 from bot.evaluation.compare import Comparison
 from bot.evaluation.figures import Figures
+from bot.evaluation.html_bare import StillAnswered, bare_section
 from bot.evaluation.html_comparison import changes
 from bot.evaluation.html_failures import collect, failures_section
 from bot.evaluation.html_parts import text
@@ -52,7 +53,10 @@ def page(
     yield from sections.sureness(found, _threshold(settings))
     yield from sections.baselines(found)
     yield from sections.breakdown(found)
-    yield from failures_section(collect(records), found.failures)
+    still = StillAnswered()
+    failures = collect(still.see(iter(records)))
+    yield from bare_section(found, still.records)
+    yield from failures_section(failures, found.failures)
     yield from sections.all_figures(found)
     yield "</main>"
     yield from sections.settings(settings)

@@ -35,9 +35,16 @@ class Journal:
             yield line.rstrip("\n")
 
     def records(self) -> Iterator[Record]:
-        """Each record, read back."""
-        for line in self.lines():
-            yield from_fields(json.loads(line))
+        """Each record, read back. Raises `SettingsError` for a line of another version."""
+        for number, line in enumerate(self.lines(), start=2):
+            try:
+                record = from_fields(json.loads(line))
+            except (ValueError, KeyError, TypeError) as error:
+                raise SettingsError(
+                    f"{self.path}, line {number} cannot be read ({error!r}). Delete the file to "
+                    "start anew."
+                ) from error
+            yield record
 
     def close(self, *, finished: bool) -> None:
         """Close the file, and remove it if it is no longer needed or holds nothing."""

@@ -32,7 +32,8 @@ class Record:
     1, that it is not right. `citations` are the answer's own and then those of `also_in`. `scores`
     holds the question's own figures, from 0 to 1 but for `margin`, which is in logits; a figure
     that makes no sense for this question is not there. `latency` is in milliseconds by stage;
-    `excerpts` are there where something went wrong.
+    `excerpts` are there where something went wrong. `without_article` is the prediction once the
+    article was taken out of the collection, None if that was not asked.
     """
 
     question: Question
@@ -44,6 +45,7 @@ class Record:
     no_answer: float | None = None
     failure: Failure | None = None
     excerpts: tuple[Excerpt, ...] = ()
+    without_article: str | None = None
     scores: Mapping[str, float]
     latency: Mapping[str, float] = field(default_factory=dict)
 
@@ -65,6 +67,7 @@ def to_fields(record: Record) -> dict[str, Any]:
         "citation": citations[0] if citations else None,
         "also_in": citations[1:],
         "excerpts": [asdict(excerpt) for excerpt in record.excerpts],
+        "without_article": record.without_article,
         "scores": dict(record.scores),
         "latency_ms": dict(record.latency),
     }
@@ -88,6 +91,7 @@ def from_fields(fields: Mapping[str, Any]) -> Record:
         no_answer=fields["no_answer"],
         failure=fields["failure"],
         excerpts=tuple(_excerpt(excerpt) for excerpt in fields["excerpts"]),
+        without_article=fields["without_article"],
         scores=fields["scores"],
         latency=fields["latency_ms"],
     )

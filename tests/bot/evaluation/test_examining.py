@@ -1,6 +1,6 @@
 """The whole path under examination, on articles small enough to know what should happen."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pytest
 from toys import CALIBRATION, PhraseReader, ToyReader, toy_article, toy_library
@@ -185,15 +185,14 @@ def test_a_question_that_is_turned_away_was_not_searched() -> None:
     assert record.failure == "not_retrieved"
 
 
-@pytest.mark.parametrize(("margins", "refused"), [({"Norway": 1.0}, 0.0), ({"Norway": -1.0}, 1.0)])
-def test_without_its_article_a_question_should_be_refused(
-    margins: Mapping[str, float], refused: float
-) -> None:
-    reader = PhraseReader({"Switzerland": 2.0, **margins})
+@pytest.mark.parametrize(("margin", "bare"), [(1.0, "Norway"), (-1.0, "")])
+def test_without_its_article_a_question_should_be_refused(margin: float, bare: str) -> None:
+    reader = phrases(Switzerland=2, Norway=margin)
     record = ask(WHERE, RHINE, OSLO, reader=reader, without_article=True)
 
-    assert record.prediction == "Switzerland"
-    assert record.scores["without_article_refused"] == refused
+    assert (record.prediction, record.without_article) == ("Switzerland", bare)
+    assert record.scores["without_article_refused"] == float(not bare)
+    assert ask(WHERE, RHINE, OSLO, reader=reader).without_article is None
 
 
 def test_without_the_only_article_nothing_is_left_to_quote() -> None:

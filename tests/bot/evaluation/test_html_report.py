@@ -157,6 +157,27 @@ def test_a_page_for_no_question_at_all() -> None:
     assert (parsed(html).open, parsed(html).wrong) == ([], [])
 
 
+def test_what_was_quoted_without_its_article_is_listed() -> None:
+    scores = {"exact": 1.0, "f1": 1.0, "answered": 1.0}
+    asked = [
+        Record(
+            question=question(str(i), f"Which <river> {i}?", "Rhine"),
+            prediction="Rhine",
+            without_article=bare,
+            scores={**scores, "without_article_refused": float(not bare)},
+        )
+        for i, bare in enumerate(["Nile & Po", "", "Volga", ""])
+    ]
+
+    html = "".join(page(figures(Tally(asked)), SETTINGS, None, asked))
+
+    assert "50.0 % were refused, as all should be" in html
+    assert (
+        "<tr><td>Which &lt;river&gt; 0?</td><td>Rhine</td><td>Nile &amp; Po</td></tr>"
+        "<tr><td>Which &lt;river&gt; 2?</td><td>Rhine</td><td>Volga</td></tr></tbody>" in html
+    )
+
+
 def test_both_answers_are_marked_in_the_passage() -> None:
     assert highlight(EXCERPT) == (
         'It rises in <mark class="right">Switzerland</mark> &amp; ends in the '

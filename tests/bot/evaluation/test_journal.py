@@ -80,6 +80,21 @@ def test_a_left_over_is_neither_overwritten_nor_mixed_with_other_settings(tmp_pa
     again.close(finished=True)
 
 
+@pytest.mark.parametrize("line", ["nonsense", "[]", '{"id": "1"}'])
+def test_a_line_that_is_no_record_is_told_with_its_number(tmp_path: Path, line: str) -> None:
+    journal = open_journal(tmp_path / "r.json", SETTINGS, resume=False)
+    journal.add(ONE)
+    journal.close(finished=False)
+    with (tmp_path / "r.json.partial").open("a") as file:
+        file.write(line + "\n")
+
+    again = open_journal(tmp_path / "r.json", SETTINGS, resume=True)
+
+    with pytest.raises(SettingsError, match="line 3 cannot be read"):
+        list(again.records())
+    again.close(finished=False)
+
+
 def test_nothing_scored_leaves_nothing_behind(tmp_path: Path) -> None:
     open_journal(tmp_path / "r.json", SETTINGS, resume=False).close(finished=False)
 

@@ -34,6 +34,7 @@ def test_a_record_comes_back_from_json_as_it_was() -> None:
             ),
             Excerpt(article_id="b", title="B", start=0, text="The \ud83d Nile"),
         ),
+        without_article="Nile",
         scores={"f1": 0.1 + 0.2},
         latency={"all": 12.5},
     )
@@ -58,6 +59,7 @@ def test_the_names_in_the_result_file() -> None:
         "citation": None,
         "also_in": [],
         "excerpts": [],
+        "without_article": None,
         "scores": {},
         "latency_ms": {},
     }
