@@ -40,7 +40,7 @@ def reliability_plot(bins: Sequence[Bin], threshold: float | None = None) -> str
         f"{_percent(one.right)} right at {_percent(one.confidence)} sure ({one.count})"
         for one in bins
     )
-    parts = [_axes("how sure it was", "right"), _line("diagonal", [(0, 0), (1, 1)])]
+    parts = [_axes("how sure it was", "right")]
     for one in bins:
         left, right = _x(one.low) + 2, _x(one.high) - 2
         top = _y(one.right)
@@ -52,18 +52,12 @@ def reliability_plot(bins: Sequence[Bin], threshold: float | None = None) -> str
             f'height="{_y(0) - top:.1f}"/>{count}{one.count}</text>'
             f'<circle class="mean" cx="{_x(one.confidence):.1f}" cy="{_y(one.right):.1f}" r="3.5"/>'
         )
+    parts.append(_line("diagonal", [(0, 0), (1, 1)]))
     if threshold is not None:
-        parts.append(_threshold(threshold))
+        x = _x(threshold)
+        ends = f'x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_BOTTOM}"'
+        parts.append(f'<line class="threshold" {ends}/>')
     return _plot(label, parts)
-
-
-def _threshold(at: float) -> str:
-    x = _x(at)
-    return (
-        f'<line class="threshold" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP + 30}" y2="{_BOTTOM}"/>'
-        f'<text class="from" x="{x + 6:.1f}" y="{_TOP + 42}">'
-        "answers from here</text>"
-    )
 
 
 def risk_coverage_plot(curve: RiskCoverage, answered: float) -> str:

@@ -15,7 +15,7 @@ from bot.evaluation.confidence import (
     thin,
 )
 from bot.evaluation.failures import FAILURES, RIGHT_F1
-from bot.evaluation.intervals import Interval, intervals
+from bot.evaluation.intervals import Interval, all_alike, intervals
 from bot.evaluation.official import best_thresholds, metrics_of, percentage
 from bot.evaluation.tally import Column, Tally
 
@@ -69,7 +69,7 @@ def figures(tally: Tally, official: Mapping[str, float] | None = None) -> Figure
     return Figures(
         metrics=metrics,
         counts=_counts(tally),
-        intervals={n: (100 * a, 100 * b) for n, (a, b) in intervals(columns).items()},
+        intervals=_intervals(columns),
         failures={reason: n for reason in FAILURES if (n := tally.failures[reason])},
         baselines=_baselines(tally),
         breakdown=_breakdown(tally),
@@ -77,6 +77,13 @@ def figures(tally: Tally, official: Mapping[str, float] | None = None) -> Figure
         reliability=tuple(bins),
         risk_coverage=None if curve is None else thin(curve),
     )
+
+
+def _intervals(columns: Mapping[str, Column]) -> dict[str, Interval]:
+    found = intervals(columns)
+    for name, column in columns.items():
+        found[name] = all_alike(column) or found[name]
+    return {name: (100 * low, 100 * high) for name, (low, high) in found.items()}
 
 
 def _counts(tally: Tally) -> dict[str, int]:

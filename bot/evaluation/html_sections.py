@@ -118,10 +118,11 @@ def sureness(found: Figures, threshold: float | None) -> Iterator[str]:
     yield section(title, "Over the likeliest answer to every question, said or held back.")
     yield '<div class="two">'
     if found.reliability:
+        given = " Answers are given to the right of the red line." if threshold else ""
         yield (
             '<div class="panel"><h3>Reliability</h3><p>On the dashed line, 70 % sure would mean '
             "right 7 times in 10. Numbers count questions; the mean distance is "
-            f"{found.metrics['ece']:.1f} points (expected calibration error).</p>"
+            f"{found.metrics['ece']:.1f} points (expected calibration error).{given}</p>"
             f"{reliability_plot(found.reliability, threshold)}</div>"
         )
     yield (

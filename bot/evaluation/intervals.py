@@ -33,6 +33,19 @@ def intervals(columns: Mapping[str, NDArray[np.float64]]) -> dict[str, Interval]
     return {name: (float(a), float(b)) for name, a, b in zip(counted, low, high, strict=True)}
 
 
+def all_alike(column: NDArray[np.float64]) -> Interval | None:
+    """The interval of a share that came out as 0 or 1; None for any other.
+
+    Resampling knows nothing there: two right of two would be 100 to 100 %. This is the exact
+    interval of Clopper and Pearson, "The Use of Confidence or Fiducial Limits" (1934).
+    """
+    counted = column[~np.isnan(column)]
+    if not counted.size or counted.min() != counted.max() or counted[0] not in (0, 1):
+        return None
+    least = ((100 - LEVEL) / 200) ** (1 / counted.size)
+    return (least, 1.0) if counted[0] else (0.0, 1 - least)
+
+
 def _resampled(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """(resamples, columns): each column's mean in each resample, NaN where nothing counts."""
     known = ~np.isnan(values)

@@ -81,6 +81,12 @@ def test_figures_of_five_questions() -> None:
     assert 0 <= low < 50 < high <= 100
 
 
+def test_a_share_of_all_is_not_said_to_be_certain() -> None:
+    right = [record(question(str(i), "Which river?", "Rhine"), "Rhine", 1.0) for i in range(3)]
+
+    assert figures(Tally(right)).intervals["f1"] == pytest.approx((100 * 0.025 ** (1 / 3), 100))
+
+
 def test_official_metrics_known_beforehand_stand() -> None:
     found = figures(Tally(RECORDS), {"exact": 1.0, "f1": 2.0, "total": 5})
 

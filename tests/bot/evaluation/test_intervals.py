@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from bot.evaluation.intervals import intervals
+from bot.evaluation.intervals import all_alike, intervals
 
 
 def test_what_never_varies_has_no_width() -> None:
@@ -45,3 +45,14 @@ def test_the_same_figures_give_the_same_interval() -> None:
 def test_a_column_without_a_number_has_no_interval() -> None:
     assert intervals({"none": np.full(3, math.nan)}) == {}
     assert intervals({}) == {}
+
+
+def test_a_share_of_all_or_nothing_has_the_exact_interval() -> None:
+    # Two of two: the least share that gives them in 2.5 of 100 sets is the root of 0.025.
+    assert all_alike(np.array([1.0, math.nan, 1.0])) == pytest.approx((math.sqrt(0.025), 1.0))
+    assert all_alike(np.zeros(1)) == pytest.approx((0.0, 0.975))
+
+
+@pytest.mark.parametrize("column", [[1.0, 0.0], [0.5, 0.5], [math.nan], []])
+def test_any_other_share_has_none(column: list[float]) -> None:
+    assert all_alike(np.array(column)) is None
