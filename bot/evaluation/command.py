@@ -18,7 +18,10 @@ def evaluate(
     ],
     articles: Annotated[
         Path | None,
-        typer.Option("--articles", help="Folder or file [default: as for the other commands]."),
+        typer.Option(
+            "--articles",
+            help="Folder or file (default: the set's own, else FOOTNOTE_ARTICLES, else seeds/).",
+        ),
     ] = None,
     stage: Annotated[
         str, typer.Option(help="answer: the whole path; read: the reader; retrieve: the retriever.")

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from bot.evaluation.compare import Comparison, Flip
 from bot.evaluation.tables import COUNTS, PROBABILITIES, new_table
+from bot.replies import printable
 
 MAX_FLIPS = 20
 
@@ -53,7 +54,8 @@ def verdict(found: Comparison) -> str:
 def _flips(label: str, flips: tuple[Flip, ...]) -> Table:
     table = Table("id", label, "before", "now", box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for flip in flips[:MAX_FLIPS]:
-        table.add_row(flip.id, flip.question, flip.before or "(refused)", flip.after or "(refused)")
+        said = (flip.before or "(none)", flip.after or "(none)")
+        table.add_row(*map(printable, (flip.id, flip.question, *said)))
     if len(flips) > MAX_FLIPS:
         table.add_row("", f"and {len(flips) - MAX_FLIPS} more", "", "")
     return table

@@ -39,7 +39,7 @@ def _flips(label: str, flips: Sequence[Flip]) -> Iterator[str]:
     if not flips:
         return
     rows = [
-        row(text(flip.question), text(flip.before or "(refused)"), text(flip.after or "(refused)"))
+        row(text(flip.question), text(flip.before or "(none)"), text(flip.after or "(none)"))
         for flip in flips[:_SHOWN]
     ]
     yield f'<details><summary>{len(flips)} {label}</summary><div class="panel words">'

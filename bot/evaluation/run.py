@@ -39,6 +39,8 @@ def evaluate_file(request: Request, *, settings: Settings, console: Console, not
     if plan.note:
         notes.print(plan.note)
     journal = open_journal(_result_file(request), _fingerprint(plan), resume=request.resume)
+    if request.resume and next(journal.lines(), None) is None:
+        notes.print("There is nothing to go on from; starting anew.")
     comparison, finished = None, False
     try:
         tally, complete = score(plan, journal)

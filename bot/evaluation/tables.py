@@ -10,6 +10,7 @@ from rich.text import Text
 from bot.evaluation.failures import FAILURES, LABELS
 from bot.evaluation.figures import BY_GROUP, Figures
 from bot.evaluation.meanings import MEANINGS, SECTIONS
+from bot.replies import printable
 
 COUNTS = {"total", "HasAns_total", "NoAns_total"}
 PROBABILITIES = {"best_exact_thresh", "best_f1_thresh"}
@@ -103,7 +104,9 @@ def _breakdown(found: Figures) -> Iterator[Table]:
         table = new_table(KINDS[kind], "questions", *names)
         largest = sorted(groups.items(), key=lambda item: (-item[1]["total"], item[0]))
         for label, scores in largest[:MAX_GROUPS]:
-            table.add_row(label, f"{scores['total']:.0f}", *(_cell(scores, n) for n in names))
+            table.add_row(
+                printable(label), f"{scores['total']:.0f}", *(_cell(scores, n) for n in names)
+            )
         if len(groups) > MAX_GROUPS:
             table.add_row(f"and {len(groups) - MAX_GROUPS} more", "")
         yield table

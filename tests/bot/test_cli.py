@@ -191,3 +191,43 @@ def test_eval_prints_figures_and_writes_json(rhine: Path, tmp_path: Path) -> Non
     assert written["settings"]["stage"] == "answer"
     assert written["settings"]["collection"] == {"articles": 1, "passages": 1}
     assert [record["prediction"] for record in written["questions"]] == ["Anna Keller", ""]
+
+
+def test_predictions_that_were_written_score_the_same_when_read(
+    rhine: Path, tmp_path: Path
+) -> None:
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(
+        '{"id": "1", "question": "Who is the mayor of Basel?", "answers": ["Anna Keller"]}\n'
+        '{"id": "2", "question": "Where does the Rhine rise?", "answers": ["in the Alps"]}\n'
+        '{"id": "3", "question": "Who opened the volcano?", "answers": []}\n'
+    )
+    files = ("--predictions", tmp_path / "p.json", "--na-probs", tmp_path / "n.json")
+
+    asked = footnote("eval", questions, "--articles", rhine, *files, "--json", tmp_path / "a.json")
+    given = ("--from-predictions", tmp_path / "p.json", "--na-probs", tmp_path / "n.json")
+    read = footnote("eval", questions, *given, "--json", tmp_path / "b.json")
+
+    assert (asked.returncode, asked.stderr, read.returncode, read.stderr) == (0, "", 0, "")
+    ours, theirs = (
+        json.loads((tmp_path / name).read_text())["metrics"] for name in ("a.json", "b.json")
+    )
+    official = [name for name in theirs if name.startswith(("exact", "f1", "Has", "No", "best"))]
+    assert len(official) == 12
+    assert {name: ours[name] for name in official} == {name: theirs[name] for name in official}
+
+
+def test_a_figure_that_must_hold_and_does_not_ends_with_1(rhine: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(
+        '{"id": "1", "question": "Who opened the volcano?", "answers": ["Etna"]}\n'
+    )
+    report = tmp_path / "report.html"
+
+    done = footnote(
+        "eval", questions, "--articles", rhine, "--report", report, "--fail-below", "f1=1"
+    )
+
+    assert (done.returncode, done.stderr) == (1, "Failed: f1 is 0.00, below 1.\n")
+    assert report.read_text("utf-8").startswith("<!doctype html>")
+    assert not list(tmp_path.glob("*.partial"))
