@@ -118,7 +118,7 @@ def sureness(found: Figures, threshold: float | None) -> Iterator[str]:
     yield section(title, "Over the likeliest answer to every question, said or held back.")
     yield '<div class="two">'
     if found.reliability:
-        given = " Answers are given to the right of the red line." if threshold else ""
+        given = " Answers are given to the right of the upright line." if threshold else ""
         yield (
             '<div class="panel"><h3>Reliability</h3><p>On the dashed line, 70 % sure would mean '
             "right 7 times in 10. Numbers count questions; the mean distance is "
@@ -148,7 +148,7 @@ def baselines(found: Figures) -> Iterator[str]:
     yield f'<div class="panel"><h3>Scores</h3>{table(("", *names), rows)}</div>'
     if found.latency:
         stages = [
-            row(label, *(f"{found.latency[stage][which]:.0f}" for which in ("median", "p95")))
+            row(label, *(_milliseconds(found.latency[stage][which]) for which in ("median", "p95")))
             for stage, label in STAGES.items()
             if stage in found.latency
         ]
@@ -180,6 +180,10 @@ def _group(label: str, scores: Mapping[str, float], names: tuple[str, ...], bars
     if bars in scores:
         cells[names.index(bars)] += _mini(scores[bars])
     return row(text(label), f"{scores['total']:.0f}", *cells)
+
+
+def _milliseconds(value: float) -> str:
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def _mini(value: float) -> str:
