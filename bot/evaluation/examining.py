@@ -2,8 +2,8 @@
 
 from bot.answering import PASSAGES_READ, Answerer
 from bot.build import Library
-from bot.evaluation.asked import Asked, failure_of, scores_of
 from bot.evaluation.bench import Clock, WatchedReader, WatchedRetriever
+from bot.evaluation.examination import Examination, failure_of, scores_of
 from bot.evaluation.excerpts import excerpts
 from bot.evaluation.question_sets import Question
 from bot.evaluation.records import Excerpt, Record
@@ -52,10 +52,10 @@ class Examiner:
         stages = {"search": search, "read": read, "decide": seconds - search - read}
         return {name: 1000 * value for name, value in (stages | {"all": seconds}).items()}
 
-    def _asked(self, question: Question, reply: Answer | NoAnswer) -> Asked:
+    def _asked(self, question: Question, reply: Answer | NoAnswer) -> Examination:
         used = self._retriever.used
         read = [hit.passage for hit in used]
-        return Asked(
+        return Examination(
             question=question,
             reply=reply,
             hits=self._retriever.hits,
@@ -70,7 +70,7 @@ class Examiner:
         right = [passage for passage in found if is_right(passage, question, self._names)]
         return right or self._right.of(question)
 
-    def _record(self, asked: Asked, latency: dict[str, float]) -> Record:
+    def _record(self, asked: Examination, latency: dict[str, float]) -> Record:
         failure, bare = failure_of(asked), self._bare(asked.question)
         scores = scores_of(asked, self._names) | self._bounds(asked)
         if bare is not None:
@@ -90,11 +90,11 @@ class Examiner:
             latency=latency,
         )
 
-    def _excerpts(self, asked: Asked) -> tuple[Excerpt, ...]:
+    def _excerpts(self, asked: Examination) -> tuple[Excerpt, ...]:
         best = asked.guesses[0] if asked.guesses else None
         return excerpts(asked.question, best, asked.read, asked.right, self._titles)
 
-    def _bounds(self, asked: Asked) -> dict[str, float]:
+    def _bounds(self, asked: Examination) -> dict[str, float]:
         """What a perfect retriever would have made of it, and what a perfect reader would."""
         prediction, question = asked.prediction, asked.question
         if asked.right or question.answers:

@@ -15,7 +15,7 @@ from retrieval.types import Answer, Citation, Hit, NoAnswer, Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Examination:
     """One question, the reply, and what lay on the way to it.
 
     `hits` are all that were found and `read` the passages of the first of them; `guesses` all that
@@ -55,7 +55,7 @@ class Asked:
         return any(passage in self.right for passage in self.read)
 
 
-def failure_of(asked: Asked) -> Failure | None:
+def failure_of(asked: Examination) -> Failure | None:
     """Why it went wrong; None if it did not."""
     return explain(
         answerable=bool(asked.question.answers),
@@ -67,18 +67,18 @@ def failure_of(asked: Asked) -> Failure | None:
     )
 
 
-def _understood(asked: Asked) -> bool:
+def _understood(asked: Examination) -> bool:
     """Whether the reader's best words in a right passage are right."""
     passages = [passage for passage in asked.read if passage in asked.right]
     best = (next((g for g in asked.guesses if holds(p, g)), None) for p in passages)
     return any(guess is not None and _agrees(asked, guess.text) for guess in best)
 
 
-def _agrees(asked: Asked, text: str) -> bool:
+def _agrees(asked: Examination, text: str) -> bool:
     return f1(asked.question.answers, text) >= RIGHT_F1
 
 
-def scores_of(asked: Asked, names: Names) -> dict[str, float]:
+def scores_of(asked: Examination, names: Names) -> dict[str, float]:
     """Every score, from 0 to 1, that makes sense for this question."""
     question = asked.question
     scores = agreement(question, asked.prediction)
@@ -89,7 +89,7 @@ def scores_of(asked: Asked, names: Names) -> dict[str, float]:
     return scores | _baseline(asked)
 
 
-def _sources(asked: Asked, names: Names) -> dict[str, float]:
+def _sources(asked: Examination, names: Names) -> dict[str, float]:
     """Whether the right article, and the right sentence, is among those cited."""
     if not asked.citations:
         return {}
@@ -99,7 +99,7 @@ def _sources(asked: Asked, names: Names) -> dict[str, float]:
     return {"citation_article": float(any(named)), "citation_sentence": float(any(exact))}
 
 
-def _baseline(asked: Asked) -> dict[str, float]:
+def _baseline(asked: Examination) -> dict[str, float]:
     """What quoting the best-matching sentence would have scored."""
     sentence = best_sentence(asked.question.text, asked.read)
     agreed = agreement(asked.question, sentence)
