@@ -51,7 +51,7 @@ def test_an_answer_ends_with_0_and_goes_to_stdout(rhine: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert answer == "Anna Keller"
     assert quote == (
-        "  “The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.”"
+        "  │ The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019."
     )
     assert "rhine.txt, characters 91–173" in place
 
@@ -147,7 +147,7 @@ def test_articles_lists_what_was_loaded_and_what_was_not(rhine: Path) -> None:
 
     assert done.returncode == 0
     assert "rhine.txt" in done.stdout
-    assert "1 articles, 1 passages, 33 words" in done.stdout
+    assert "Articles: 1, passages: 1, words: 33" in done.stdout
     assert "Skipped: photo.jpg is not one of .txt, .md, .markdown, .jsonl (it is .jpg)" in (
         done.stdout
     )
