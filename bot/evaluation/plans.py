@@ -13,8 +13,9 @@ from bot.build import (
     build_reader,
     build_retriever,
     describe,
+    reader_calibration,
 )
-from bot.calibration import load_calibration
+from bot.calibration import Calibration
 from bot.evaluation.bench import WatchedReader, WatchedRetriever
 from bot.evaluation.examining import Examiner
 from bot.evaluation.predictions import (
@@ -29,6 +30,7 @@ from bot.evaluation.records import Record
 from bot.evaluation.relevance import Names
 from bot.evaluation.request import Request
 from bot.evaluation.stages import read_one, retrieve_one
+from bot.own_threshold import decide
 from bot.settings import Settings
 from retrieval.errors import QuestionSetError
 
@@ -52,7 +54,7 @@ def make_plan(request: Request, question_set: QuestionSet, settings: Settings) -
     """Load what the stage needs. Raises `QuestionSetError`, `CollectionError`, `ReaderError`."""
     if request.from_predictions is not None:
         return _from_predictions(request, request.from_predictions, question_set)
-    library = _library(question_set, request.articles, settings)
+    library = collection(question_set, request.articles, settings)
     questions = question_set.questions
     if request.articles is not None and question_set.library is not None:
         questions = tuple(map(_unplaced, questions))
@@ -63,7 +65,7 @@ def make_plan(request: Request, question_set: QuestionSet, settings: Settings) -
     return _answer(request, questions, library, settings)
 
 
-def _library(question_set: QuestionSet, articles: Path | None, settings: Settings) -> Library:
+def collection(question_set: QuestionSet, articles: Path | None, settings: Settings) -> Library:
     """What `--articles` names, else the set's own paragraphs, else the usual folder."""
     if articles is not None:
         return build_library(articles)
@@ -84,10 +86,11 @@ def _answer(
     request: Request, questions: tuple[Question, ...], library: Library, settings: Settings
 ) -> Plan:
     reader = WatchedReader(build_reader(settings.footnote_reader))
+    calibration = _calibration(settings, library)
     retriever = WatchedRetriever(build_retriever(library.articles, library.passages))
     examiner = Examiner(
         library=library,
-        answerer=build_answerer(library, reader, retriever),
+        answerer=build_answerer(library, reader, calibration, retriever),
         retriever=retriever,
         reader=reader,
         clock=time.perf_counter,
@@ -97,7 +100,7 @@ def _answer(
         request,
         **describe(library),
         reader=reader.name,
-        thresholds=asdict(load_calibration()),
+        thresholds=asdict(calibration),
         without_article=request.without_article,
     )
     return Plan(questions=questions, ask=examiner.ask, settings=used)
@@ -110,7 +113,7 @@ def _read(request: Request, question_set: QuestionSet, settings: Settings) -> Pl
             "--stage read needs a SQuAD file: no other names the right paragraph."
         )
     passages = {passage.id: passage for passage in library.passages}
-    reader, calibration = build_reader(settings.footnote_reader), load_calibration()
+    reader, calibration = build_reader(settings.footnote_reader), _calibration(settings, library)
 
     def ask(question: Question) -> Record:
         passage = passages[question.passage_id or ""]
@@ -118,6 +121,12 @@ def _read(request: Request, question_set: QuestionSet, settings: Settings) -> Pl
 
     used = _used(request, **describe(library), reader=reader.name, thresholds=asdict(calibration))
     return Plan(questions=question_set.questions, ask=ask, settings=used)
+
+
+def _calibration(settings: Settings, library: Library) -> Calibration:
+    """The one that this reader came with, at the owner's threshold if that fits the articles."""
+    base = reader_calibration(settings.footnote_reader)
+    return decide(settings.footnote_calibration, base, library).calibration
 
 
 def _retrieve(request: Request, questions: tuple[Question, ...], library: Library) -> Plan:
