@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.answering import Answerer
 from bot.calibration import SHIPPED, Calibration, load_calibration
+from bot.patience import Patience
 from retrieval.analyzer import NAME as ANALYZER
 from retrieval.articles.collection import load_collection
 from retrieval.articles.skipped import Skipped
@@ -68,15 +69,21 @@ def reader_calibration(checkpoint: str | None) -> Calibration:
 
 
 def build_answerer(
-    library: Library, reader: Reader, calibration: Calibration | None = None
+    library: Library,
+    reader: Reader,
+    retriever: Retriever | None = None,
+    *,
+    calibration: Calibration | None = None,
+    patience: Patience | None = None,
 ) -> Answerer:
-    """The whole path over one library, with the shipped calibration if none is given."""
+    """The whole path over one library; what is not given is as shipped."""
     return Answerer(
         articles=library.articles,
-        retriever=build_retriever(library.articles, library.passages),
+        retriever=retriever or build_retriever(library.articles, library.passages),
         reader=reader,
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=calibration or load_calibration(),
+        patience=patience or Patience(),
     )
 
 

@@ -4,9 +4,13 @@ Exit status: 0 done or answered, 1 no answer, 2 bad usage or configuration. Resu
 output, everything else to standard error. Heavy imports wait until a command needs them.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
+
+# pydantic, which typer and the settings use, would look for plugins in all that is installed.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer
 
@@ -188,10 +192,16 @@ def telegram(articles: Articles = None) -> None:
 
 @app.command()
 def train(
-    data: Annotated[Path, typer.Option(help="Folder with SQuAD files named train-*.json[.gz].")],
+    data: Annotated[
+        Path,
+        typer.Option(
+            help="Folder with SQuAD files train-*.json[.gz]: train the shipped reader anew. "
+            "One SQuAD file of your own: train the shipped reader on it further."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and the finished reader.")],
 ) -> None:
-    """Train the reader anew and export it; needs the extra train. Resumes after a stop."""
+    """Train a reader and export it; needs the extra train. Resumes after a stop."""
     from bot.training import train_reader
 
     train_reader(data, out, say=lambda line: typer.echo(line, err=True))
@@ -220,12 +230,15 @@ def _answerer(settings: "Settings", library: "Library") -> "Answerer":
     """The whole path, at the owner's threshold if it fits, and a line if it does not."""
     from bot.build import build_answerer, build_reader, reader_calibration
     from bot.own_threshold import decide
+    from bot.patience import Patience
 
     base = reader_calibration(settings.footnote_reader)
     decided = decide(settings.footnote_calibration, base, library)
     if decided.complaint:
         typer.echo(decided.complaint, err=True)
-    return build_answerer(library, build_reader(settings.footnote_reader), decided.calibration)
+    reader = build_reader(settings.footnote_reader)
+    patience = Patience(seconds=settings.footnote_time_budget)
+    return build_answerer(library, reader, calibration=decided.calibration, patience=patience)
 
 
 def _console() -> "Console":

@@ -101,6 +101,7 @@ class Answer:
 
     `confidence` is the probability, from 0 to 1, that the answer is right. `also_in` cites other
     places that say the same, `alternatives` are clearly different answers, best first.
+    `stopped_early` says that passages were left unread, being sure enough or out of time.
     """
 
     question: str
@@ -111,6 +112,7 @@ class Answer:
     citation: Citation
     also_in: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    stopped_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +120,12 @@ class NoAnswer:
     """The articles do not say, or nothing was asked.
 
     `unknown_words` are the question's words that stand in no article. `nearest` cites the likeliest
-    sentences of the best articles: where to look, not an answer.
+    sentences of the best articles: where to look, not an answer. `stopped_early` says that time ran
+    out before every passage was read.
     """
 
     question: str
     reason: Reason
     unknown_words: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    stopped_early: bool = False

@@ -88,6 +88,7 @@ def test_json_of_a_refusal_says_why(rhine: Path) -> None:
         "reason": "not_a_question",
         "unknown_words": [],
         "nearest": [],
+        "stopped_early": False,
     }
 
 

@@ -89,6 +89,7 @@ def test_json_holds_every_field_under_its_name() -> None:
         "alternatives": [
             {"text": "In", "start": 0, "end": 2, "confidence": 0.31, "citation": elsewhere}
         ],
+        "stopped_early": False,
     }
     assert json.loads(to_json(REFUSAL)) == {
         "type": "no_answer",
@@ -96,6 +97,7 @@ def test_json_holds_every_field_under_its_name() -> None:
         "reason": "low_confidence",
         "unknown_words": ["Zed"],
         "nearest": [elsewhere],
+        "stopped_early": False,
     }
 
 
