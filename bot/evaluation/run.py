@@ -107,7 +107,8 @@ def _run(
     calibration = decide(settings.footnote_calibration, base, library).calibration
     used = {**describe(library), "reader": reader.name, "thresholds": asdict(calibration)}
     if stage == "answer":
-        return score_answers(questions, build_answerer(library, reader, calibration), names), used
+        answerer = build_answerer(library, reader, calibration=calibration)
+        return score_answers(questions, answerer, names), used
     if question_set.library is None:
         raise QuestionSetError(
             "--stage read needs a SQuAD file: no other names the right paragraph."
