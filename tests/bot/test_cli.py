@@ -148,9 +148,8 @@ def test_articles_lists_what_was_loaded_and_what_was_not(rhine: Path) -> None:
     assert done.returncode == 0
     assert "rhine.txt" in done.stdout
     assert "1 articles, 1 passages, 33 words" in done.stdout
-    assert "Skipped: photo.jpg is not one of .txt, .md, .markdown, .jsonl (it is .jpg)" in (
-        done.stdout
-    )
+    assert "Skipped: photo.jpg is not one of .txt, .md, " in done.stdout
+    assert " (it is .jpg)" in done.stdout
 
 
 def test_chat_over_a_pipe_is_plain_text_and_ends_with_its_input(rhine: Path) -> None:
