@@ -31,7 +31,8 @@ def extract_docx(data: bytes, limits: Limits) -> Extract:
         if _DOCUMENT not in archive.namelist():
             raise ArticleError("is not a .docx file")
     document = Document(BytesIO(data))
-    found = list(_paragraphs(document.element.body, document.styles))
+    headings = frozenset(style.style_id for style in document.styles if _opens_section(style))
+    found = list(_paragraphs(document.element.body, headings))
     title = fact(document.core_properties.title)
     heading = next((paragraph.text for paragraph in found if paragraph.heading), None)
     return Extract(
@@ -40,14 +41,14 @@ def extract_docx(data: bytes, limits: Limits) -> Extract:
     )
 
 
-def _paragraphs(body: Any, styles: Any) -> Iterator[Paragraph]:
+def _paragraphs(body: Any, headings: frozenset[str]) -> Iterator[Paragraph]:
     for element in body.iter(_P, _TR):
         if element.tag == _TR and _is_line(element):
             cells = (_joined(cell) for cell in element.iterchildren(_TC))
             text = " | ".join(cell for cell in cells if cell)
             heading = False
         elif element.tag == _P and not any(map(_is_line, element.iterancestors(_TR))):
-            text, heading = _text(element), _is_heading(element, styles)
+            text, heading = _text(element), element.style in headings
         else:
             continue
         if text and next(element.iterancestors(_FALLBACK), None) is None:
@@ -77,7 +78,6 @@ def _text(paragraph: Any) -> str:
     )
 
 
-def _is_heading(paragraph: Any, styles: Any) -> bool:
-    style: BaseStyle | None = next((s for s in styles if s.style_id == paragraph.style), None)
-    name = (style.name or "") if style is not None else ""
+def _opens_section(style: BaseStyle) -> bool:
+    name = style.name or ""
     return name == "Title" or name.startswith("Heading")

@@ -4,7 +4,7 @@ A PDF knows lines, not paragraphs: `lines` puts these together again.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -32,14 +32,14 @@ def extract_pdf(data: bytes, limits: Limits) -> Extract:
         raise ArticleError(
             f"has {len(reader.pages)} pages; at most {limits.pages} are read: split it"
         )
-    pages = [_page_text(reader, number) for number in range(len(reader.pages))]
-    empty = [number for number, text in enumerate(pages, start=1) if not text.strip()]
-    if len(empty) == len(pages):
+    found = [_page_text(reader, number) for number in range(len(reader.pages))]
+    pages = [text or "" for text in found]
+    if not any(text.strip() for text in pages):
+        if None in found:
+            raise ArticleError("is damaged: none of its pages can be read")
         raise ArticleError("holds no text; if it is scanned, run it through text recognition first")
     return Extract(
-        paragraphs=tuple(reflow(pages)),
-        title=_title(reader),
-        left_out=(_without_text(empty),) if empty else (),
+        paragraphs=tuple(reflow(pages)), title=_title(reader), left_out=tuple(_left_out(found))
     )
 
 
@@ -57,12 +57,12 @@ def _open(data: bytes) -> PdfReader:
     return reader
 
 
-def _page_text(reader: PdfReader, number: int) -> str:
-    """A page's lines; none for a damaged page, so that the others are read all the same."""
+def _page_text(reader: PdfReader, number: int) -> str | None:
+    """A page's lines; None for a damaged page, so that the others are read all the same."""
     try:
         return reader.pages[number].extract_text()
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return ""
+        return None
 
 
 def _title(reader: PdfReader) -> str | None:
@@ -72,7 +72,20 @@ def _title(reader: PdfReader) -> str | None:
     return None if title is None or _MADE_UP.search(title) else title
 
 
-def _without_text(pages: Iterable[int]) -> str:
-    numbers = [str(page) for page in pages]
-    named = ", ".join(numbers[:_PAGES_NAMED]) + (", …" if len(numbers) > _PAGES_NAMED else "")
-    return f"has {len(numbers)} pages without text that could be read ({named})"
+def _left_out(pages: Sequence[str | None]) -> Iterator[str]:
+    """Which pages gave nothing, as two phrases at most."""
+    damaged = [number for number, text in enumerate(pages, start=1) if text is None]
+    blank = [
+        number
+        for number, text in enumerate(pages, start=1)
+        if text is not None and not text.strip()
+    ]
+    if damaged:
+        yield f"has damaged pages that are left out: {_named(damaged)}"
+    if blank:
+        yield f"has pages without text: {_named(blank)}"
+
+
+def _named(pages: Sequence[int]) -> str:
+    more = f" and {len(pages) - _PAGES_NAMED} more" if len(pages) > _PAGES_NAMED else ""
+    return ", ".join(map(str, pages[:_PAGES_NAMED])) + more

@@ -43,7 +43,7 @@ def main() -> None:
     limits = Limits(**json.loads(sys.argv[1]))
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not speak into the replies
-    _confine(limits)
+    confine(limits)
     while (name := receive(requests)) is not None:
         data = receive(requests)
         if data is None:
@@ -99,7 +99,8 @@ def _extractor(name: str) -> Callable[[bytes, Limits], Extract]:
     return found
 
 
-def _confine(limits: Limits) -> None:
+def confine(limits: Limits) -> None:
+    """Take from this process, for good, what reading a file does not need."""
     with suppress(ImportError):  # Windows: without these the sandbox's own clock must do
         import resource
 
