@@ -32,7 +32,7 @@ def footnote(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedPro
     )
 
 
-COMMANDS = ("chat", "ask", "articles", "eval", "telegram", "train")
+COMMANDS = ("chat", "ask", "articles", "add", "remove", "eval", "telegram", "train")
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
