@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering import Answerer
-from bot.calibration import load_calibration
+from bot.calibration import SHIPPED, Calibration, load_calibration
 from retrieval.analyzer import NAME as ANALYZER
 from retrieval.articles.collection import load_collection
 from retrieval.articles.skipped import Skipped
@@ -61,14 +61,22 @@ def build_reader(checkpoint: str | None) -> Reader:
     return torch_reader(checkpoint)
 
 
-def build_answerer(library: Library, reader: Reader) -> Answerer:
-    """The whole path over one library."""
+def reader_calibration(checkpoint: str | None) -> Calibration:
+    """What came with the reader of `build_reader`; the shipped one where nothing did."""
+    own = SHIPPED if checkpoint is None else Path(checkpoint) / SHIPPED.name
+    return load_calibration(own if own.is_file() else SHIPPED)
+
+
+def build_answerer(
+    library: Library, reader: Reader, calibration: Calibration | None = None
+) -> Answerer:
+    """The whole path over one library, with the shipped calibration if none is given."""
     return Answerer(
         articles=library.articles,
         retriever=build_retriever(library.articles, library.passages),
         reader=reader,
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
-        calibration=load_calibration(),
+        calibration=calibration or load_calibration(),
     )
 
 

@@ -16,6 +16,7 @@ from retrieval.errors import FootnoteError
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bot.answering import Answerer
     from bot.build import Library
     from bot.settings import Settings
 
@@ -70,17 +71,15 @@ def _footnote(
 @app.command()
 def chat(articles: Articles = None) -> None:
     """Ask the articles in the console, question by question."""
-    from bot.build import build_answerer, build_reader
     from bot.console import Chat, keyboard
     from bot.settings import load_settings
     from bot.wording import wording
 
     settings, words = load_settings(), wording()
     library = _library(settings, articles)
-    reader = build_reader(settings.footnote_reader)
     conversation = Chat(
         library=library,
-        answerer=build_answerer(library, reader),
+        answerer=_answerer(settings, library),
         console=_console(),
         wording=words,
     )
@@ -95,14 +94,12 @@ def ask(
     json: Annotated[bool, typer.Option("--json", help="Print the whole reply as JSON.")] = False,
 ) -> None:
     """Answer one question. Exit status 0: answered; 1: the articles do not say."""
-    from bot.build import build_answerer, build_reader
     from bot.replies import to_json
     from bot.settings import load_settings
     from retrieval.types import Answer
 
     settings = load_settings()
-    library = _library(settings, articles)
-    reply = build_answerer(library, build_reader(settings.footnote_reader)).answer(question)
+    reply = _answerer(settings, _library(settings, articles)).answer(question)
     if json:
         typer.echo(to_json(reply))
     else:
@@ -182,9 +179,31 @@ def evaluate(
 
 
 @app.command()
+def calibrate(
+    questions: Annotated[
+        Path, typer.Argument(help="Your question set, as for eval; unanswerable ones help.")
+    ],
+    articles: Articles = None,
+    precision: Annotated[
+        float, typer.Option(help="The share of the answers that must be right.")
+    ] = 0.9,
+) -> None:
+    """Fit how sure to be before answering, on your own questions."""
+    from bot.evaluation.run import calibrate_on
+    from bot.settings import load_settings
+
+    calibrate_on(
+        questions,
+        articles=articles,
+        precision=precision,
+        settings=load_settings(),
+        console=_console(),
+    )
+
+
+@app.command()
 def telegram(articles: Articles = None) -> None:
     """Run the Telegram bot; needs TELEGRAM_BOT_TOKEN in the environment or .env."""
-    from bot.build import build_answerer, build_reader
     from bot.settings import load_settings
     from bot.telegram_app.app import run_telegram
     from bot.telegram_app.connection import bot_token
@@ -193,7 +212,7 @@ def telegram(articles: Articles = None) -> None:
     settings = load_settings()
     bot_token(settings)  # a missing token is told before anything is loaded
     library = _library(settings, articles)
-    answerer = build_answerer(library, build_reader(settings.footnote_reader))
+    answerer = _answerer(settings, library)
     status = run_telegram(answerer, settings, wording(), articles=len(library.articles))
     raise typer.Exit(status)
 
@@ -230,6 +249,18 @@ def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) 
 
 def _folder(settings: "Settings", articles: Path | None) -> Path:
     return articles if articles is not None else settings.footnote_articles
+
+
+def _answerer(settings: "Settings", library: "Library") -> "Answerer":
+    """The whole path, at the owner's threshold if it fits, and a line if it does not."""
+    from bot.build import build_answerer, build_reader, reader_calibration
+    from bot.own_threshold import decide
+
+    base = reader_calibration(settings.footnote_reader)
+    decided = decide(settings.footnote_calibration, base, library)
+    if decided.complaint:
+        typer.echo(decided.complaint, err=True)
+    return build_answerer(library, build_reader(settings.footnote_reader), decided.calibration)
 
 
 def _console() -> "Console":

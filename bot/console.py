@@ -20,6 +20,10 @@ from retrieval.types import Alternative, Answer, NoAnswer
 _LEAVE = (["/quit"], ["/exit"])
 HISTORY = Path.home() / ".footnote_history"
 
+_BAR = "  │ "
+_NARROWEST = 20
+"""Columns that a quote takes however narrow the terminal says it is."""
+
 
 class Chat:
     """One conversation: reads lines from `ask` until there are none, and prints to `console`."""
@@ -136,8 +140,11 @@ def _indented(text: Text) -> Padding:
 
 def _show_quote(answer: Answer | Alternative, console: Console, wording: Wording) -> None:
     before, text, after = highlighted(answer)
-    quote = Text("“").append(before).append(text, style="bold green").append(after).append("”")
-    console.print(_indented(quote))
+    quote = Text(before).append(text, style="bold green").append(after)
+    # A bar rather than quotation marks: quotes from the news bring marks of their own.
+    for line in quote.wrap(console, max(_NARROWEST, console.width - len(_BAR))):
+        line.rstrip()
+        console.print(Text.assemble((_BAR, "dim"), line))
     place = f"{source(answer.citation)} · {sureness(answer.confidence, wording)}"
     console.print(_indented(Text(place, style="dim")))
 

@@ -22,6 +22,10 @@ class Settings(BaseSettings):
         default=None,
         description="A folder or hub name of another reader; needs the extra torch.",
     )
+    footnote_calibration: Path = Field(
+        default_factory=lambda: Path.home() / ".footnote" / "calibration.json",
+        description="Where `footnote calibrate` keeps the threshold fitted on your questions.",
+    )
     telegram_bot_token: SecretStr | None = Field(
         default=None, description="What @BotFather gave; only `footnote telegram` needs it."
     )

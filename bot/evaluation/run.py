@@ -14,9 +14,10 @@ from bot.build import (
     build_reader,
     build_retriever,
     describe,
+    reader_calibration,
 )
-from bot.calibration import load_calibration
 from bot.errors import SettingsError
+from bot.evaluation.calibrating import ask_all, choose, table
 from bot.evaluation.question_sets import QuestionSet, load_question_set
 from bot.evaluation.report import lines, to_json
 from bot.evaluation.stages import (
@@ -26,6 +27,7 @@ from bot.evaluation.stages import (
     score_reader,
     score_retriever,
 )
+from bot.own_threshold import decide, keep_threshold
 from bot.progress import tracked
 from bot.settings import Settings
 from retrieval.errors import QuestionSetError
@@ -58,6 +60,32 @@ def evaluate_file(
         _write(json_file, to_json(outcome, {"questions": str(path), "stage": stage, **used}))
 
 
+def calibrate_on(
+    path: Path,
+    *,
+    articles: Path | None,
+    precision: float,
+    settings: Settings,
+    console: Console,
+) -> None:
+    """Fit the threshold on the set in `path`, show what each gives, and keep the chosen one.
+
+    Raises as `evaluate_file` does, and `QuestionSetError` if no threshold is right often enough.
+    """
+    question_set = load_question_set(path)
+    library = _library(question_set, articles, settings)
+    base = reader_calibration(settings.footnote_reader)
+    reader = build_reader(settings.footnote_reader)
+    asked = ask_all(tracked(question_set.questions), library, reader, base)
+    chosen = choose(asked, precision)
+    console.print(table(asked, chosen))
+    keep_threshold(settings.footnote_calibration, chosen.threshold, base, library)
+    console.print(
+        f"Kept threshold {chosen.threshold:.3f} for these articles in "
+        f"{settings.footnote_calibration}; it was {base.threshold:.3f}. Remove the file to undo."
+    )
+
+
 def _library(question_set: QuestionSet, articles: Path | None, settings: Settings) -> Library:
     """What `--articles` names, else the set's own paragraphs, else the usual folder."""
     if articles is not None:
@@ -74,10 +102,12 @@ def _run(
     if stage == "retrieve":
         retriever = build_retriever(library.articles, library.passages)
         return score_retriever(questions, retriever, names), describe(library)
-    reader, calibration = build_reader(settings.footnote_reader), load_calibration()
+    reader = build_reader(settings.footnote_reader)
+    base = reader_calibration(settings.footnote_reader)
+    calibration = decide(settings.footnote_calibration, base, library).calibration
     used = {**describe(library), "reader": reader.name, "thresholds": asdict(calibration)}
     if stage == "answer":
-        return score_answers(questions, build_answerer(library, reader), names), used
+        return score_answers(questions, build_answerer(library, reader, calibration), names), used
     if question_set.library is None:
         raise QuestionSetError(
             "--stage read needs a SQuAD file: no other names the right paragraph."

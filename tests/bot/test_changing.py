@@ -18,8 +18,8 @@ def test_an_added_file_answers_until_it_is_removed(tmp_path: Path) -> None:
     assert (added.returncode, added.stderr, added.stdout) == (
         0,
         "",
-        "Added minutes.docx: Minutes of the allotment society, in 2 passages\n"
-        "Added bridge.html: Old bridge closes to cars in June, of 2021-03-08, in 2 passages\n",
+        "Added minutes.docx: Minutes of the allotment society (passages: 2)\n"
+        "Added bridge.html: Old bridge closes to cars in June, of 2021-03-08 (passages: 2)\n",
     )
     answered = footnote("ask", QUESTION, "--articles", folder)
     assert answered.returncode == 0

@@ -32,7 +32,7 @@ def footnote(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedPro
     )
 
 
-COMMANDS = ("chat", "ask", "articles", "add", "remove", "eval", "telegram", "train")
+COMMANDS = ("chat", "ask", "articles", "add", "remove", "eval", "calibrate", "telegram", "train")
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
@@ -51,7 +51,7 @@ def test_an_answer_ends_with_0_and_goes_to_stdout(rhine: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert answer == "Anna Keller"
     assert quote == (
-        "  “The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.”"
+        "  │ The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019."
     )
     assert "rhine.txt, characters 91–173" in place
 
@@ -147,7 +147,7 @@ def test_articles_lists_what_was_loaded_and_what_was_not(rhine: Path) -> None:
 
     assert done.returncode == 0
     assert "rhine.txt" in done.stdout
-    assert "1 articles, 1 passages, 33 words" in done.stdout
+    assert "Articles: 1, passages: 1, words: 33" in done.stdout
     assert "Skipped: photo.jpg is not one of .txt, .md, " in done.stdout
     assert " (it is .jpg)" in done.stdout
 
@@ -195,3 +195,27 @@ def test_eval_prints_figures_and_writes_json(rhine: Path, tmp_path: Path) -> Non
     assert written["settings"]["stage"] == "answer"
     assert written["settings"]["collection"] == {"articles": 1, "passages": 1}
     assert [record["prediction"] for record in written["questions"]] == ["Anna Keller", ""]
+
+
+def test_calibrate_keeps_a_threshold_that_ask_then_uses(rhine: Path, tmp_path: Path) -> None:
+    questions = tmp_path / "set.jsonl"
+    questions.write_text(
+        '{"id": "1", "question": "Who is the mayor of Basel?", "answers": ["Anna Keller"]}\n'
+        '{"id": "2", "question": "Which volcano erupted?", "answers": []}\n'
+    )
+    done = footnote("calibrate", questions, "--articles", rhine, "--precision", "1")
+    kept = tmp_path / ".footnote" / "calibration.json"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "chosen" in done.stdout
+    threshold = json.loads(kept.read_text())["threshold"]
+    assert f"Kept threshold {threshold:.3f} for these articles in {kept};" in done.stdout
+
+    # The only right answer is exactly as sure as the threshold, so it is still given ...
+    again = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
+    assert (again.returncode, again.stderr) == (0, "")
+
+    # ... and other articles do without it, and say so.
+    (rhine / "rhine.txt").write_text(ARTICLE + "\nIt rains.\n", "utf-8")
+    other = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
+    assert other.returncode == 0
+    assert other.stderr.startswith(f"Your calibration {kept} was fitted for other articles, so ")

@@ -11,7 +11,7 @@ from toys import PhraseReader, ToyReader, toy_answerer, toy_article, toy_library
 
 from bot import console as module
 from bot.build import Library
-from bot.console import Chat, keyboard, show_articles
+from bot.console import Chat, keyboard, show, show_articles
 from bot.wording import wording
 from retrieval.articles.skipped import Skipped
 from retrieval.interfaces import Reader
@@ -110,7 +110,7 @@ def test_one_article_is_not_spoken_of_as_several() -> None:
 def test_a_question_is_answered_with_the_quote_its_source_and_how_sure() -> None:
     assert chat("Who met Abe?", "/quit") == (
         "Mike Pompeo\n"
-        "  “Mike Pompeo met Shinzo Abe in Tokyo on Sunday.”\n"
+        "  │ Mike Pompeo met Shinzo Abe in Tokyo on Sunday.\n"
         "  Pompeo in Tokyo · Sputnik · 2018-07-08 · tokyo.txt, characters 0–46 · 88 %\n"
         "  sure\n"
         "\n"
@@ -123,7 +123,7 @@ def test_the_same_answer_elsewhere_is_named() -> None:
     # Four times "Abe": by article id the one in news/oslo.md comes first.
     assert chat("Who met Abe in Oslo?", "/more", "/quit", reader=reader) == (
         "Abe\n"
-        "  “Anna Berg met Shinzo Abe in Oslo in 2018.”\n"
+        "  │ Anna Berg met Shinzo Abe in Oslo in 2018.\n"
         "  Talks in Oslo · news/oslo.md, characters 25–66 · 73 % sure\n"
         "  also in Pompeo in Tokyo · Sputnik · 2018-07-08 · tokyo.txt, characters 0–46\n"
         "  also in Pompeo in Tokyo · Sputnik · 2018-07-08 · tokyo.txt, characters 76–108\n"
@@ -143,9 +143,9 @@ def test_passage_shows_the_whole_paragraph_of_the_answer() -> None:
 def test_more_shows_the_runners_up_with_their_own_quotes() -> None:
     assert chat("Who met Abe?", "/more", "/quit").splitlines()[5:] == [
         'Other places that may answer "Who met Abe?":',
-        "  “Anna Berg met Shinzo Abe in Oslo in 2018.”",
+        "  │ Anna Berg met Shinzo Abe in Oslo in 2018.",
         "  Talks in Oslo · news/oslo.md, characters 25–66 · 73 % sure",
-        "  “Anna Berg met Shinzo Abe in Oslo in 2018.”",
+        "  │ Anna Berg met Shinzo Abe in Oslo in 2018.",
         "  Talks in Oslo · news/oslo.md, characters 25–66 · 38 % sure",
         "Bye.",
     ]
@@ -258,7 +258,8 @@ def test_on_a_terminal_the_answer_is_highlighted_in_its_sentence() -> None:
     # 1;32 is bold green, 2 is dim.
     lines = chat("Who met Abe?", "/passage", "/quit", terminal=True).splitlines()
     assert lines[0] == "\x1b[1;32mMike Pompeo\x1b[0m"
-    assert lines[1] == "  “\x1b[1;32mMike Pompeo\x1b[0m met Shinzo Abe in Tokyo on Sunday.”"
+    bar = "\x1b[2m  │ \x1b[0m"
+    assert lines[1] == f"{bar}\x1b[1;32mMike Pompeo\x1b[0m met Shinzo Abe in Tokyo on Sunday."
     assert lines[2].startswith("  \x1b[2mPompeo in Tokyo")
     assert lines[5] == (
         "  \x1b[1;32mMike Pompeo\x1b[0m met Shinzo Abe in Tokyo on Sunday. "
@@ -278,7 +279,7 @@ def test_what_an_article_holds_can_neither_style_nor_steer_the_terminal() -> Non
     transcript = chat("Who met Abe?", "/passage", "/sources", reader=reader, library=library)
     assert transcript == (
         "Eve\n"
-        "  “Eve [31m[red]met[/red] Abe :smile: today.”\n"
+        "  │ Eve [31m[red]met[/red] Abe :smile: today.\n"
         "  [link=x]Bad]0;title[/link] · turned · bad[b].txt, characters 0–44 · 88 % sure\n"
         "\n"
         "  Eve [31m[red]met[/red] Abe :smile: today.\n"
@@ -303,7 +304,7 @@ def test_articles_are_listed_with_totals_and_what_was_skipped() -> None:
         " Title            Published   Passages  File",
         " Pompeo in Tokyo  2018-07-08  1         tokyo.txt",
         " [red]Bad[/red]               0         [b].txt",
-        "2 articles, 1 passages, 21 words",
+        "Articles: 2, passages: 1, words: 21",
         "Skipped: a.pdf is not [b] one of .txt",
     ]
 
@@ -346,3 +347,18 @@ def test_a_chat_goes_on_where_no_history_can_be_kept(
     monkeypatch.setattr(module, "HISTORY", tmp_path / "no such folder" / "history")
     monkeypatch.setattr("sys.stdin", StringIO("Who met Abe?\n"))
     assert keyboard("")() == "Who met Abe?"
+
+
+def test_a_long_quote_keeps_its_bar_on_every_line() -> None:
+    out = StringIO()
+    library = toy_library(toy_article("a.txt", "Berg met Abe in Tokyo, " + "and so on " * 9 + "."))
+    reply = toy_answerer(library).answer("Who met Abe?")
+    show(reply, Console(file=out, width=40, force_terminal=False), wording())
+    lines = out.getvalue().splitlines()
+    assert lines[:5] == [
+        "Berg",
+        "  │ Berg met Abe in Tokyo, and so on and",
+        "  │ so on and so on and so on and so on",
+        "  │ and so on and so on and so on and so",
+        "  │ on .",
+    ]
