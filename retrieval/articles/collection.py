@@ -39,8 +39,17 @@ def load_collection(folder: Path, progress: Progress = lambda _done, _all: None)
     """
     collection = CollectionReader(folder).read(progress)
     if not collection.articles:
-        raise CollectionError(_nothing(folder, collection.skipped))
+        raise nothing_to_read(folder, collection.skipped)
     return collection
+
+
+def nothing_to_read(folder: Path, skipped: Iterable[Skipped]) -> CollectionError:
+    """What to tell whoever needs an article where there is none."""
+    kinds = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+    message = f"There is no article to read in {folder}; put {kinds} files there."
+    return CollectionError(
+        " ".join([message, *(f"Skipped: {item}." for item in islice(skipped, 3))])
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +63,10 @@ class _Read:
 class CollectionReader:
     """Reads one folder, or one file, as often as asked; a file that did not change only once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives the seconds that file systems count in."""
         self._folder = folder
+        self._clock = clock
         self._read: dict[Path, _Read] = {}
 
     def read(self, progress: Progress = lambda _done, _all: None) -> Collection:
@@ -73,7 +84,9 @@ class CollectionReader:
         return _collect(item for path in files for item in read[path].items)
 
     def _file(self, path: Path, sandbox: Sandbox) -> _Read:
-        stamp = _stamp(path)  # before reading: a change meanwhile is then seen the next time
+        stamp = _stamp(
+            path, self._clock()
+        )  # before reading: a change meanwhile is then seen the next time
         known = self._read.get(path)
         if known is not None and stamp is not None and known.stamp == stamp:
             return known
@@ -81,12 +94,12 @@ class CollectionReader:
         return _Read(stamp=stamp, items=load_file(path, name, sandbox))
 
 
-def _stamp(path: Path) -> tuple[int, ...] | None:
+def _stamp(path: Path, now: float) -> tuple[int, ...] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    if abs(time.time() - found.st_mtime) < _SETTLED:
+    if min(abs(now - found.st_mtime), abs(now - found.st_ctime)) < _SETTLED:
         return None
     return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
@@ -139,9 +152,3 @@ def _is_file(path: Path) -> bool:
 
 def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-
-def _nothing(folder: Path, skipped: Iterable[Skipped]) -> str:
-    kinds = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
-    message = f"There is no article to read in {folder}; put {kinds} files there."
-    return " ".join([message, *(f"Skipped: {item}." for item in islice(skipped, 3))])
