@@ -218,6 +218,17 @@ def telegram(articles: Articles = None) -> None:
 
 
 @app.command()
+def doctor(articles: Articles = None) -> None:
+    """Check settings, articles, reader, Telegram and disk. Exit status 2: something is amiss."""
+    from bot.doctor import examine
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
+    raise typer.Exit(0 if examine(settings, _console()) else 2)
+
+
+@app.command()
 def train(
     data: Annotated[Path, typer.Option(help="Folder with SQuAD files named train-*.json[.gz].")],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and the finished reader.")],

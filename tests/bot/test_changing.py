@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from commands import footnote
 from examples import FOLDER
-from test_cli import footnote
 
 from bot.settings import SEEDS
 

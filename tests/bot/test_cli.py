@@ -1,11 +1,10 @@
 """The command `footnote` as people and scripts run it: a process, its output, its status."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import footnote
 
 ARTICLE = (
     "The Rhine rises in Switzerland and flows through six countries. It ends in the North Sea.\n\n"
@@ -21,18 +20,18 @@ def rhine(tmp_path: Path) -> Path:
     return folder
 
 
-def footnote(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
-COMMANDS = ("chat", "ask", "articles", "add", "remove", "eval", "calibrate", "telegram", "train")
+COMMANDS = (
+    "chat",
+    "ask",
+    "articles",
+    "add",
+    "remove",
+    "eval",
+    "calibrate",
+    "telegram",
+    "doctor",
+    "train",
+)
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

@@ -3,8 +3,8 @@
 import json
 
 import pytest
+from commands import footnote
 from examples import EXAMPLES, Example
-from test_cli import footnote
 from toys import PhraseReader, toy_answerer
 
 from bot.build import build_library
