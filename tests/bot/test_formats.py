@@ -1,6 +1,8 @@
 """An answer out of each format is cited in the right place, from the file to the reply."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 from commands import footnote
@@ -56,3 +58,17 @@ def test_a_single_file_is_asked_from_the_command_line() -> None:
     assert reply["citation"]["article_id"] == "report.pdf"
     assert reply["citation"]["place"] == "page 2"
     assert reply["citation"]["quote"] == example.quote
+
+
+def test_the_parsers_are_never_imported_by_the_bot_itself() -> None:
+    """Text files start no slower for them, and other files are read in a process of their own."""
+    script = (
+        "import sys; from pathlib import Path; from bot.build import build_library\n"
+        "for path in sys.argv[1:]: build_library(Path(path))\n"
+        "print(sorted({'trafilatura', 'lxml', 'pypdf', 'docx'} & set(sys.modules)))\n"
+    )
+    paths = [str(example.path) for example in EXAMPLES]
+    done = subprocess.run(
+        [sys.executable, "-c", script, *paths], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
