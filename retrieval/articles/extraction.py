@@ -5,6 +5,7 @@ article's text is the extracted text: paragraphs with a blank line between them,
 plain. Its places say where in the file each part of it stands.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,9 @@ from retrieval.errors import ArticleError
 from retrieval.types import Article, Place, Region
 
 _BETWEEN = "\n\n"
+_LEADERS = re.compile(r"(?:\.\s?){6}")
+"""The dots of a table of contents, which repeats the headings and nothing else."""
+
 _MAX_SECTION_CHARS = 80
 _MAX_FACT_CHARS = 300
 _UNWANTED = dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0xFEFF))
@@ -105,7 +109,7 @@ def _regions(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Paragraph, Regio
 
 
 def _is_article(paragraph: Paragraph) -> bool:
-    if is_mark(paragraph.text):
+    if is_mark(paragraph.text) or _LEADERS.search(paragraph.text):
         return False
     return paragraph.heading or not is_chrome(paragraph.text)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.articles.collection import load_collection
+from retrieval.articles.limits import Limits
 from retrieval.articles.loaders import ENDINGS, load_file
 from retrieval.articles.sandbox import Sandbox
 from retrieval.articles.skipped import Skipped
@@ -57,8 +58,10 @@ def safe_name(given: str) -> str:
 class ArticleFolder:
     """A folder of articles that may be added to and removed from, by several processes at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, limits: Limits | None = None) -> None:
+        """`limits` are for reading a file that is added; the usual ones if none are given."""
         self._folder = folder
+        self._limits = limits
 
     def add(self, given: str, data: bytes, *, replace: bool = False) -> Added:
         """Read the file that its sender calls `given`, and keep it if it holds an article.
@@ -71,7 +74,7 @@ class ArticleFolder:
         with self._changing():
             self._refuse_twin(name, data, replace=replace)
             with self._written(data, Path(name).suffix) as hidden:
-                with Sandbox() as sandbox:
+                with Sandbox(self._limits) as sandbox:
                     items = load_file(hidden, name, sandbox)
                 articles = tuple(item for item in items if isinstance(item, Article))
                 left_out = tuple(item for item in items if isinstance(item, Skipped))

@@ -42,7 +42,15 @@ def test_the_files_own_title_is_preferred() -> None:
     assert to_article(extract, "a").title == "The bridge"
 
 
-@pytest.mark.parametrize("paragraphs", [(), (Paragraph(text="* * *"),), (Paragraph(text="Share"),)])
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (),
+        (Paragraph(text="* * *"),),
+        (Paragraph(text="Share"),),
+        (Paragraph(text="1 Bees . . . . . . . 4"),),
+    ],
+)
 def test_no_article_text_is_an_error(paragraphs: tuple[Paragraph, ...]) -> None:
     with pytest.raises(ArticleError, match=r"^holds no article text$"):
         to_article(Extract(paragraphs=paragraphs), "a")

@@ -14,6 +14,7 @@ from toys import any_text
 
 from retrieval.articles.collection import load_collection
 from retrieval.articles.folder import ArticleFolder, safe_name
+from retrieval.articles.limits import Limits
 from retrieval.articles.loaders import ENDINGS
 from retrieval.errors import ArticleError, CollectionError
 
@@ -248,3 +249,11 @@ def test_a_kill_at_any_step_leaves_the_old_folder_or_the_new(
     assert (visible[0], visible[-1]) == (old, new)
     assert [going for going, _, _ in runs] == [True] * (len(runs) - 1) + [False]
     assert any(name[0] == "." for _, left, _ in runs for name in left) == (deed != "remove")
+
+
+def test_a_file_is_read_within_the_limits_given(folder: Path) -> None:
+    data = (FOLDER / "report.pdf").read_bytes()
+    with pytest.raises(ArticleError) as caught:
+        ArticleFolder(folder, Limits(pages=2)).add("report.pdf", data)
+    assert str(caught.value) == "has 3 pages; at most 2 are read: split it"
+    assert held(folder) == {"a.txt": OLD}
