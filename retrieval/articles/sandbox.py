@@ -78,8 +78,10 @@ class Sandbox:
         process, late = self._process, threading.Event()
         clock = threading.Timer(self._limits.seconds, _stop, (process, late))
         clock.start()
-        reply = _exchange(process, name, data)
-        clock.cancel()
+        try:
+            reply = _exchange(process, name, data)
+        finally:  # an interrupt, too, must not leave the clock running
+            clock.cancel()
         if reply is None or reply.get("exhausted"):
             self.close()
         return _lost(late.is_set(), self._limits) if reply is None else reply

@@ -1,5 +1,6 @@
 """Files made to do harm are refused for a clear reason, and the next file is read as ever."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -274,3 +275,26 @@ def test_the_process_does_not_get_the_environment(monkeypatch: pytest.MonkeyPatc
         if not environment.exists():
             pytest.skip("only Linux shows a process's environment")
         assert b"secret" not in environment.read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_an_interrupt_ends_reading_at_once(tmp_path: Path) -> None:
+    """Long before the file would have taken its time."""
+    (tmp_path / "a.pdf").write_bytes(pdf_page(b"BT /F 12 Tf " + 3_000_000 * b"(word) Tj 0 -9 Td "))
+    script = (
+        "import os, signal, sys, threading; from pathlib import Path\n"
+        "from retrieval.articles.limits import Limits\n"
+        "from retrieval.articles.sandbox import Sandbox\n"
+        "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "with Sandbox(Limits(seconds=1_000_000)) as sandbox:\n"
+        "    sandbox.extract('pdf', Path(sys.argv[1]).read_bytes())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "a.pdf")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == -signal.SIGINT
+    assert done.stderr.endswith("KeyboardInterrupt\n")
