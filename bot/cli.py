@@ -124,6 +124,37 @@ def list_articles(articles: Articles = None) -> None:
     show_articles(_library(load_settings(), articles, warn=False), _console(), wording())
 
 
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Files to copy into the folder.")],
+    articles: Articles = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a file of the same name.")
+    ] = False,
+) -> None:
+    """Add files to the folder of articles, and say what was read in them."""
+    from bot.changing import add_files
+    from bot.settings import load_settings
+    from bot.wording import wording
+
+    folder = _folder(load_settings(), articles)
+    add_files(files, folder, replace=replace, console=_console(), wording=wording())
+
+
+@app.command()
+def remove(
+    article: Annotated[str, typer.Argument(help="Its file below the folder, its id or its title.")],
+    articles: Articles = None,
+) -> None:
+    """Remove an article: its file is deleted from the folder of articles."""
+    from bot.changing import remove_article
+    from bot.settings import load_settings
+    from bot.wording import wording
+
+    folder = _folder(load_settings(), articles)
+    remove_article(article, folder, console=_console(), wording=wording())
+
+
 @app.command("eval")
 def evaluate(
     questions: Annotated[
@@ -191,6 +222,17 @@ def telegram(articles: Articles = None) -> None:
 
 
 @app.command()
+def doctor(articles: Articles = None) -> None:
+    """Check settings, articles, reader, Telegram and disk. Exit status 2: something is amiss."""
+    from bot.doctor import examine
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
+    raise typer.Exit(0 if examine(settings, _console()) else 2)
+
+
+@app.command()
 def train(
     data: Annotated[
         Path,
@@ -212,7 +254,7 @@ def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) 
     from bot.build import build_library
     from bot.wording import wording
 
-    folder = articles if articles is not None else settings.footnote_articles
+    folder = _folder(settings, articles)
     if sys.stderr.isatty():
         from bot.progress import counting
 
@@ -224,6 +266,10 @@ def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) 
         if not skipped.quiet:
             typer.echo(wording().say("chat.skipped", skipped=skipped), err=True)
     return library
+
+
+def _folder(settings: "Settings", articles: Path | None) -> Path:
+    return articles if articles is not None else settings.footnote_articles
 
 
 def _answerer(settings: "Settings", library: "Library") -> "Answerer":

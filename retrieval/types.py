@@ -15,9 +15,19 @@ Reason = Literal["empty", "too_long", "not_a_question", "no_match", "low_confide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in its file a text stands from character `start` on: "page 3"; empty for no place."""
+
+    start: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article as read; `text` is never altered, `body` says which parts of it may be quoted.
 
+    `text` is the file's own, or what was extracted from a format that is not text; then `places`
+    says, in order, where in the file its parts stand.
     `id` is unique in its collection and stable: the path below the collection's folder, or the id
     that a JSON line gives. `published` is an ISO date, or whatever the source gives. `body` holds
     the regions of `text` that are article rather than site furniture, in order and apart.
@@ -31,6 +41,7 @@ class Article:
     text: str
     body: tuple[Region, ...]
     path: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +83,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The whole sentences around an answer: `quote == article.text[start:end]`."""
+    """The whole sentences around an answer: `quote == article.text[start:end]`.
+
+    `place` says where in a file of pages or sections the answer stands: "page 3".
+    """
 
     article_id: str
     title: str
@@ -82,6 +96,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,7 @@ def test_json_holds_every_field_under_its_name() -> None:
         "start": 0,
         "end": 11,
         "quote": "In <Tokyo>.",
+        "place": None,
     }
     assert json.loads(to_json(ANSWER)) == {
         "type": "answer",
@@ -84,6 +85,7 @@ def test_json_holds_every_field_under_its_name() -> None:
             "start": 100,
             "end": 136,
             "quote": QUOTE,
+            "place": None,
         },
         "also_in": [elsewhere],
         "alternatives": [

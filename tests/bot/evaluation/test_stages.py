@@ -203,6 +203,7 @@ def test_the_json_holds_metrics_settings_and_a_record_for_each_question(
             "start": 32,
             "end": 57,
             "quote": "It ends in the North Sea.",
+            "place": None,
         },
         "also_in": [],
         "scores": {"exact": 1.0, "f1": 1.0},
