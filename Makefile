@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 
-.PHONY: chat test check lock clean help
+.PHONY: chat test check smoke lock clean help
 
 help:           ## List the targets.
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -20,6 +20,9 @@ check: $(DEV)   ## Style and types.
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+
+smoke: $(DEV)   ## Install the wheel elsewhere and ask it a question.
+	@$(VENV)/bin/python tests/smoke_wheel.py
 
 lock:           ## Choose the versions anew (needs uv).
 	uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \

@@ -10,14 +10,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from bot.build import Library, build_reader, build_retriever
-from bot.evaluation.fitting import MAX_FALSE_ANSWERS, Case, curve, fit
+from bot.evaluation.cases import Case, CaseMaker
+from bot.evaluation.fitting import MAX_FALSE_ANSWERS, curve, fit
 from bot.evaluation.question_sets import QuestionSet
 from bot.evaluation.relevance import Names
 from bot.evaluation.stages import score_retriever
-from bot.training import CALIBRATED_ON, case_maker, validation_set
+from bot.training import CALIBRATED_ON, validation_set
 from retrieval.passages import split
 
 SIZES = ((60, 1), (90, 1), (120, 1), (120, 0), (160, 1), (220, 1))
@@ -55,10 +54,10 @@ def main() -> None:
             outcome = score_retriever(questions, retriever, Names(library.articles))
             found += [record.scores for record in outcome.records]
             passages += len(library.passages)
-            maker = case_maker(question_set, reader)
+            maker = CaseMaker(library, reader)
             cases += [case for question in questions for case in maker.cases(question)]
         calibration = fit(cases, "", 0.0)
-        points = curve(cases, np.array([calibration.margin, calibration.bias]))
+        points = curve(cases, calibration.margin, calibration.bias)
         at = next(p for p in points if p.threshold == calibration.threshold)
         assert at.false_answers <= MAX_FALSE_ANSWERS
         recall = 100 * sum(s["recall@5"] for s in found) / len(found)

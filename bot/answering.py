@@ -6,10 +6,11 @@ Nothing else decides what the answer is.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.calibration import Calibration
 from bot.citing import cite
+from bot.patience import TIRELESS, Patience
 from bot.screening import turn_away
 from retrieval.interfaces import Reader, Retriever
 from retrieval.terms import Vocabulary
@@ -83,6 +84,7 @@ class Answerer:
         vocabulary: Vocabulary,
         calibration: Calibration,
         passages_read: int = PASSAGES_READ,
+        patience: Patience = TIRELESS,
     ) -> None:
         self._articles: Mapping[str, Article] = {article.id: article for article in articles}
         self._retriever = retriever
@@ -90,6 +92,7 @@ class Answerer:
         self._vocabulary = vocabulary
         self._calibration = calibration
         self._passages_read = passages_read
+        self._patience = patience
 
     def answer(self, question: str) -> Answer | NoAnswer:
         """A quote that answers `question`, or why there is none; never raises for any text."""
@@ -99,17 +102,18 @@ class Answerer:
         hits = self._retriever.search(question, self._passages_read)
         if not hits:
             return self._refuse(question, "no_match", [])
-        spans = self._reader.read(question, [hit.passage for hit in hits])
-        ranked = self._rank(question, hits, spans)
+        ranked, stopped_early = self._read(question, hits)
         if not ranked or self._confidence(ranked[0]) < self._calibration.threshold:
-            return self._refuse(question, "low_confidence", ranked)
-        return self._compose(question, ranked)
+            refusal = self._refuse(question, "low_confidence", ranked)
+            return replace(refusal, stopped_early=stopped_early)
+        return replace(self._compose(question, ranked), stopped_early=stopped_early)
 
-    def guesses(self, question: str, hits: Sequence[Hit], spans: Iterable[Span]) -> list[Guess]:
-        """What was read for `question`, the likeliest first: what `answer` decides by.
+    def guesses(self, question: str, passages: Iterable[Passage]) -> list[Guess]:
+        """What reading `passages` gives, the likeliest first: what `answer` decides by.
 
-        For evaluation, which asks why an answer was not given. Empty if nothing was read.
+        For evaluation, which asks why an answer was not given. Empty if nothing is found.
         """
+        candidates = [c for passage in passages for c in self._candidates(question, passage)]
         return [
             Guess(
                 article_id=c.article.id,
@@ -118,23 +122,26 @@ class Answerer:
                 text=c.text,
                 confidence=self._confidence(c),
             )
-            for c in self._rank(question, hits, spans)
+            for c in _ranked(candidates)
         ]
 
-    def _rank(self, question: str, hits: Sequence[Hit], spans: Iterable[Span]) -> list[_Candidate]:
-        """Every span as a candidate, the one with the most evidence first."""
-        passages = {hit.passage.id: hit.passage for hit in hits}
-        coverage = {
-            passage.id: self._vocabulary.coverage(
-                question, passage.text, self._articles[passage.article_id].title
-            )
-            for passage in passages.values()
-        }
-        candidates = [
-            self._place(span, passages[span.passage_id], coverage[span.passage_id])
-            for span in spans
-        ]
-        return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
+    def _read(self, question: str, hits: Sequence[Hit]) -> tuple[list[_Candidate], bool]:
+        """The candidates, best first, of as many hits as there is patience for; is any left?"""
+        candidates: list[_Candidate] = []
+        reading = self._patience.begin()
+        for read, hit in enumerate(hits, start=1):
+            candidates += self._candidates(question, hit.passage)
+            best = max((self._confidence(c) for c in candidates), default=0.0)
+            if read < len(hits) and reading.is_over(best):
+                return _ranked(candidates), True
+        return _ranked(candidates), False
+
+    def _candidates(self, question: str, passage: Passage) -> list[_Candidate]:
+        title = self._articles[passage.article_id].title
+        coverage = self._vocabulary.coverage(question, passage.text, title)
+        passages = {passage.id: passage}  # a span of any other is a reader's mistake
+        spans = self._reader.read(question, [passage])
+        return [self._place(span, passages[span.passage_id], coverage) for span in spans]
 
     def _place(self, span: Span, passage: Passage, coverage: float) -> _Candidate:
         return _Candidate(
@@ -189,6 +196,11 @@ class Answerer:
             unknown_words=self._vocabulary.unknown_words(question),
             nearest=tuple(nearest.values()),
         )
+
+
+def _ranked(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """The one with the most evidence first; ties go by place."""
+    return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
 
 
 def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:

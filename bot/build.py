@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.answering import Answerer
 from bot.calibration import SHIPPED, Calibration, load_calibration
+from bot.patience import Patience
 from retrieval.analyzer import NAME as ANALYZER
 from retrieval.articles.collection import load_collection
 from retrieval.articles.skipped import Skipped
@@ -70,21 +71,19 @@ def reader_calibration(checkpoint: str | None) -> Calibration:
 def build_answerer(
     library: Library,
     reader: Reader,
-    calibration: Calibration | None = None,
     retriever: Retriever | None = None,
+    *,
+    calibration: Calibration | None = None,
+    patience: Patience | None = None,
 ) -> Answerer:
-    """The whole path over one library, with the shipped calibration if none is given.
-
-    It gets a retriever of its own if none is given.
-    """
-    if retriever is None:
-        retriever = build_retriever(library.articles, library.passages)
+    """The whole path over one library; what is not given is as shipped."""
     return Answerer(
         articles=library.articles,
-        retriever=retriever,
+        retriever=retriever or build_retriever(library.articles, library.passages),
         reader=reader,
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=calibration or load_calibration(),
+        patience=patience or Patience(),
     )
 
 

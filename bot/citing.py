@@ -1,5 +1,7 @@
 """Cite the exact place: whole sentences, and proof that they stand there."""
 
+from bisect import bisect_right
+
 from retrieval.sentences import sentences_within
 from retrieval.types import Article, Citation, Region
 
@@ -22,7 +24,14 @@ def cite(article: Article, start: int, end: int, text: str) -> Citation:
         start=first,
         end=last,
         quote=article.text[first:last],
+        place=place_of(article, start),
     )
+
+
+def place_of(article: Article, start: int) -> str | None:
+    """Where in its file character `start` of the text stands; None if the file has no places."""
+    before = bisect_right(article.places, start, key=lambda place: place.start)
+    return (article.places[before - 1].name or None) if before else None
 
 
 def paragraph(article: Article, start: int, end: int) -> Region:

@@ -4,9 +4,13 @@ Exit status: 0 done or answered, 1 no answer, 2 bad usage or configuration. Resu
 output, everything else to standard error. Heavy imports wait until a command needs them.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
+
+# pydantic, which typer and the settings use, would look for plugins in all that is installed.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer
 
@@ -121,6 +125,37 @@ def list_articles(articles: Articles = None) -> None:
     show_articles(_library(load_settings(), articles, warn=False), _console(), wording())
 
 
+@app.command()
+def add(
+    files: Annotated[list[Path], typer.Argument(help="Files to copy into the folder.")],
+    articles: Articles = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace a file of the same name.")
+    ] = False,
+) -> None:
+    """Add files to the folder of articles, and say what was read in them."""
+    from bot.changing import add_files
+    from bot.settings import load_settings
+    from bot.wording import wording
+
+    folder = _folder(load_settings(), articles)
+    add_files(files, folder, replace=replace, console=_console(), wording=wording())
+
+
+@app.command()
+def remove(
+    article: Annotated[str, typer.Argument(help="Its file below the folder, its id or its title.")],
+    articles: Articles = None,
+) -> None:
+    """Remove an article: its file is deleted from the folder of articles."""
+    from bot.changing import remove_article
+    from bot.settings import load_settings
+    from bot.wording import wording
+
+    folder = _folder(load_settings(), articles)
+    remove_article(article, folder, console=_console(), wording=wording())
+
+
 app.command("eval")(evaluate)
 
 
@@ -164,11 +199,28 @@ def telegram(articles: Articles = None) -> None:
 
 
 @app.command()
+def doctor(articles: Articles = None) -> None:
+    """Check settings, articles, reader, Telegram and disk. Exit status 2: something is amiss."""
+    from bot.doctor import examine
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
+    raise typer.Exit(0 if examine(settings, _console()) else 2)
+
+
+@app.command()
 def train(
-    data: Annotated[Path, typer.Option(help="Folder with SQuAD files named train-*.json[.gz].")],
+    data: Annotated[
+        Path,
+        typer.Option(
+            help="Folder with SQuAD files train-*.json[.gz]: train the shipped reader anew. "
+            "One SQuAD file of your own: train the shipped reader on it further."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and the finished reader.")],
 ) -> None:
-    """Train the reader anew and export it; needs the extra train. Resumes after a stop."""
+    """Train a reader and export it; needs the extra train. Resumes after a stop."""
     from bot.training import train_reader
 
     train_reader(data, out, say=lambda line: typer.echo(line, err=True))
@@ -179,7 +231,7 @@ def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) 
     from bot.build import build_library
     from bot.wording import wording
 
-    folder = articles if articles is not None else settings.footnote_articles
+    folder = _folder(settings, articles)
     if sys.stderr.isatty():
         from bot.progress import counting
 
@@ -193,16 +245,23 @@ def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) 
     return library
 
 
+def _folder(settings: "Settings", articles: Path | None) -> Path:
+    return articles if articles is not None else settings.footnote_articles
+
+
 def _answerer(settings: "Settings", library: "Library") -> "Answerer":
     """The whole path, at the owner's threshold if it fits, and a line if it does not."""
     from bot.build import build_answerer, build_reader, reader_calibration
     from bot.own_threshold import decide
+    from bot.patience import Patience
 
     base = reader_calibration(settings.footnote_reader)
     decided = decide(settings.footnote_calibration, base, library)
     if decided.complaint:
         typer.echo(decided.complaint, err=True)
-    return build_answerer(library, build_reader(settings.footnote_reader), decided.calibration)
+    reader = build_reader(settings.footnote_reader)
+    patience = Patience(seconds=settings.footnote_time_budget)
+    return build_answerer(library, reader, calibration=decided.calibration, patience=patience)
 
 
 def _console() -> "Console":

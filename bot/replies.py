@@ -47,8 +47,9 @@ def highlighted(answer: Answer | Alternative) -> tuple[str, str, str]:
 
 
 def source(citation: Citation) -> str:
-    """Where a quote stands, for people: title, publisher, date, file and characters."""
-    place = f"{citation.article_id}, characters {citation.start}–{citation.end}"
+    """Where a quote stands, for people: title, publisher, date, file, page, characters."""
+    where = (citation.article_id, citation.place, f"characters {citation.start}–{citation.end}")
+    place = ", ".join(part for part in where if part)
     parts = (citation.title, citation.publisher, citation.published, citation.url, place)
     return printable(" · ".join(" ".join(part.split()) for part in parts if part))
 

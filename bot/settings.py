@@ -26,6 +26,11 @@ class Settings(BaseSettings):
         default_factory=lambda: Path.home() / ".footnote" / "calibration.json",
         description="Where `footnote calibrate` keeps the threshold fitted on your questions.",
     )
+    footnote_time_budget: float | None = Field(
+        default=None,
+        gt=0,
+        description="Seconds after which no further passage is read for a question.",
+    )
     telegram_bot_token: SecretStr | None = Field(
         default=None, description="What @BotFather gave; only `footnote telegram` needs it."
     )

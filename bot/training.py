@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.build import Library, build_retriever
-from bot.calibration import Calibration
-from bot.evaluation.fitting import CaseMaker, best_null_margin, fit
+from bot.build import Library
+from bot.calibration import Calibration, load_calibration
+from bot.evaluation.cases import CaseMaker
+from bot.evaluation.fitting import best_null_margin, fit
 from bot.evaluation.question_sets import QuestionSet, load_question_set
 from bot.evaluation.stages import score_reader
 from bot.progress import tracked
@@ -15,7 +17,9 @@ from retrieval.errors import QuestionSetError, ReaderError
 from retrieval.interfaces import Reader
 from retrieval.reader.onnx_reader import onnx_reader
 from retrieval.reader.training.examples import validation_titles
-from retrieval.terms import Vocabulary
+
+if TYPE_CHECKING:
+    from retrieval.reader.training.loop import Progress
 
 CALIBRATED_ON = ("squad2", "new_wiki")
 """Validation articles of these sources: paragraphs as owners' articles have them."""
@@ -27,21 +31,36 @@ WITH_UNANSWERABLE = "squad2"
 def train_reader(data: Path, out: Path, say: Callable[[str], None]) -> None:
     """Train on the files in `data`; `out/reader` is then a folder that `FOOTNOTE_READER` accepts.
 
-    Started again after a stop, it goes on where it was. Raises `ReaderError` without the extra.
+    A folder holds the public files of the shipped reader, which is trained anew; a single SQuAD
+    file is an owner's own, on which the shipped reader is trained on. Started again after a stop,
+    it goes on where it was. Raises `ReaderError` without the extra.
     """
     try:
-        from retrieval.reader.train import train
+        from retrieval.reader.train import train, train_on
         from retrieval.reader.training.export import export
     except ImportError as error:
         raise ReaderError(
             "Training needs the extra train. Install it with: pip install 'footnote-qa[train]' "
             "(in a checkout: .venv/bin/pip install -e '.[train]')"
         ) from error
-    train(data, out / "checkpoint", report=lambda progress: say(str(progress)))
+    own = data.is_file()
+    (train_on if own else train)(data, out / "checkpoint", lambda progress: say(line(progress)))
     export(out / "checkpoint", out / "reader")
-    say("Calibrating on the validation articles ...")
-    save(calibrate(data, onnx_reader(out / "reader")), out / "reader")
+    if own:
+        save(load_calibration(), out / "reader")
+        say("It keeps the shipped calibration; fit your own with: footnote calibrate QUESTIONS")
+    else:
+        say("Calibrating on the validation articles ...")
+        save(calibrate(data, onnx_reader(out / "reader")), out / "reader")
     say(f"Done. Use it with FOOTNOTE_READER={out / 'reader'}")
+
+
+def line(progress: "Progress") -> str:
+    """How far a training is, in a line."""
+    return (
+        f"step {progress.step:,} of {progress.steps:,}, loss {progress.loss:.2f}, "
+        f"{progress.tokens_per_second:,.0f} tokens/s, {progress.minutes_left:.0f} min left"
+    )
 
 
 def calibrate(data: Path, reader: Reader) -> Calibration:
@@ -50,7 +69,7 @@ def calibrate(data: Path, reader: Reader) -> Calibration:
     cases = []
     for source in CALIBRATED_ON:
         question_set = validation_set(data, source)
-        ask = case_maker(question_set, reader)
+        ask = CaseMaker(_library(question_set), reader)
         cases += [case for q in tracked(question_set.questions) for case in ask.cases(q)]
     return fit(cases, reader.name, null_margin)
 
@@ -80,17 +99,6 @@ def _library(question_set: QuestionSet) -> Library:
             "Calibrating needs SQuAD files: their paragraphs are the collection."
         )
     return question_set.library
-
-
-def case_maker(question_set: QuestionSet, reader: Reader) -> CaseMaker:
-    """Open retrieval over the paragraphs that came with the questions."""
-    library = _library(question_set)
-    return CaseMaker(
-        articles=library.articles,
-        retriever=build_retriever(library.articles, library.passages),
-        reader=reader,
-        vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
-    )
 
 
 def save(calibration: Calibration, folder: Path) -> None:

@@ -15,9 +15,19 @@ Reason = Literal["empty", "too_long", "not_a_question", "no_match", "low_confide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in its file a text stands from character `start` on: "page 3"; empty for no place."""
+
+    start: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article as read; `text` is never altered, `body` says which parts of it may be quoted.
 
+    `text` is the file's own, or what was extracted from a format that is not text; then `places`
+    says, in order, where in the file its parts stand.
     `id` is unique in its collection and stable: the path below the collection's folder, or the id
     that a JSON line gives. `published` is an ISO date, or whatever the source gives. `body` holds
     the regions of `text` that are article rather than site furniture, in order and apart.
@@ -31,6 +41,7 @@ class Article:
     text: str
     body: tuple[Region, ...]
     path: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +83,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """The whole sentences around an answer: `quote == article.text[start:end]`."""
+    """The whole sentences around an answer: `quote == article.text[start:end]`.
+
+    `place` says where in a file of pages or sections the answer stands: "page 3".
+    """
 
     article_id: str
     title: str
@@ -82,6 +96,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +116,7 @@ class Answer:
 
     `confidence` is the probability, from 0 to 1, that the answer is right. `also_in` cites other
     places that say the same, `alternatives` are clearly different answers, best first.
+    `stopped_early` says that passages were left unread, being sure enough or out of time.
     """
 
     question: str
@@ -111,6 +127,7 @@ class Answer:
     citation: Citation
     also_in: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    stopped_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +135,12 @@ class NoAnswer:
     """The articles do not say, or nothing was asked.
 
     `unknown_words` are the question's words that stand in no article. `nearest` cites the likeliest
-    sentences of the best articles: where to look, not an answer.
+    sentences of the best articles: where to look, not an answer. `stopped_early` says that time ran
+    out before every passage was read.
     """
 
     question: str
     reason: Reason
     unknown_words: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
+    stopped_early: bool = False

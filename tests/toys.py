@@ -21,6 +21,7 @@ from tokenizers.processors import TemplateProcessing
 from bot.answering import Answerer
 from bot.build import Library, build_retriever
 from bot.calibration import Calibration
+from bot.patience import TIRELESS, Patience
 from retrieval.analyzer import analyze
 from retrieval.articles.blocks import blocks
 from retrieval.interfaces import Reader
@@ -150,15 +151,19 @@ def toy_library(*articles: Article) -> Library:
 
 
 def toy_answerer(
-    library: Library, reader: Reader | None = None, calibration: Calibration = CALIBRATION
+    library: Library,
+    reader: Reader | None = None,
+    calibration: Calibration = CALIBRATION,
+    patience: Patience = TIRELESS,
 ) -> Answerer:
-    """The whole real path over `library`, with a `ToyReader` where no other reader is given."""
+    """The whole real path over `library`, every passage read, by a `ToyReader` if no other."""
     return Answerer(
         articles=library.articles,
         retriever=build_retriever(library.articles, library.passages),
         reader=ToyReader() if reader is None else reader,
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=calibration,
+        patience=patience,
     )
 
 

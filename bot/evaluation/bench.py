@@ -100,9 +100,9 @@ class WatchedReader:
         for passage in passages:
             self._spans[passage.id] = [span for span in spans if span.passage_id == passage.id]
 
-    def spans(self, passages: Iterable[Passage]) -> list[Span]:
-        """What was read in those of `passages` that were read at all."""
-        return [span for passage in passages for span in self._spans.get(passage.id, [])]
+    def has_read(self, passage: Passage) -> bool:
+        """Whether the passage was read for the last question."""
+        return passage.id in self._spans
 
 
 def _as_hits(passages: Sequence[Passage]) -> list[Hit]:

@@ -50,7 +50,7 @@ def ask_all(
     questions: Iterable[Question], library: Library, reader: Reader, calibration: Calibration
 ) -> list[Asked]:
     """Each question's best answer with the threshold out of the way."""
-    answerer = build_answerer(library, reader, replace(calibration, threshold=0.0))
+    answerer = build_answerer(library, reader, calibration=replace(calibration, threshold=0.0))
     return [_ask(question, answerer) for question in questions]
 
 

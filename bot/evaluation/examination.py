@@ -18,8 +18,8 @@ from retrieval.types import Answer, Citation, Hit, NoAnswer, Passage
 class Examination:
     """One question, the reply, and what lay on the way to it.
 
-    `hits` are all that were found and `read` the passages of the first of them; `guesses` all that
-    was weighed, likeliest first; `right` the passages that answer, those found before others.
+    `hits` are all that were found and `read` those of their passages that were read; `guesses` all
+    that was weighed, likeliest first; `right` the passages that answer, those found before others.
     """
 
     question: Question

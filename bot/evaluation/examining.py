@@ -53,14 +53,14 @@ class Examiner:
         return {name: 1000 * value for name, value in (stages | {"all": seconds}).items()}
 
     def _asked(self, question: Question, reply: Answer | NoAnswer) -> Examination:
-        used = self._retriever.used
-        read = [hit.passage for hit in used]
+        found = [hit.passage for hit in self._retriever.used]
+        read = [passage for passage in found if self._reader.has_read(passage)]
         return Examination(
             question=question,
             reply=reply,
             hits=self._retriever.hits,
             read=read,
-            guesses=self._answerer.guesses(question.text, used, self._reader.spans(read)),
+            guesses=self._answerer.guesses(question.text, read),
             right=self._right_passages(question),
         )
 

@@ -1,22 +1,13 @@
-"""Fit a reader's calibration on the validation articles: probability, threshold, null margin.
+"""Fit a reader's calibration to cases: probability, threshold, null margin. Numbers only."""
 
-Each answerable question is asked twice in open retrieval: as it is, and with its article taken out
-of the collection, which makes it unanswerable in the way that an owner's readers meet it.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answering import PASSAGES_READ
 from bot.calibration import Calibration
-from bot.evaluation.official import f1, normalize
-from bot.evaluation.question_sets import Question
-from retrieval.interfaces import Reader, Retriever
-from retrieval.terms import Vocabulary
-from retrieval.types import Article, Hit, Passage
+from bot.evaluation.cases import COVERAGE_WORTH, Case
 
 RIGHT_F1 = 0.5
 """An answer counts as right from this F1 on: "Moon Jae-in" for "President Moon Jae-in"."""
@@ -24,30 +15,6 @@ RIGHT_F1 = 0.5
 MAX_FALSE_ANSWERS = 0.15
 """The threshold lets at most this share of the unanswerable questions be answered, the misleading
 ones that SQuAD 2.0 brings included."""
-
-COVERAGE_WORTH = 2.0
-"""Logits of margin that covering the whole question is worth: it breaks near ties.
-
-Fitted freely it came to some 15 on the validation articles. Held to that, small collections suffer,
-where a good question often shares few words with its answer and a near miss many: a third of the
-right answers on a few articles were lost at equal refusals.
-"""
-
-_DEEP = 100
-"""Hits looked through for those that are left once the right article or paragraph is gone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """One question as asked, with every span read.
-
-    `features` has a row per span: its evidence in logits, and 1. `f1` has each row's F1.
-    `answerable` says whether the right article was there.
-    """
-
-    features: NDArray[np.float64]
-    f1: NDArray[np.float64]
-    answerable: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,81 +28,13 @@ class Point:
     answerable_f1: float
 
 
-class CaseMaker:
-    """Asks questions in open retrieval, with and without their article."""
-
-    def __init__(
-        self,
-        *,
-        articles: Iterable[Article],
-        retriever: Retriever,
-        reader: Reader,
-        vocabulary: Vocabulary,
-    ) -> None:
-        self._titles = {article.id: article.title for article in articles}
-        self._retriever = retriever
-        self._reader = reader
-        self._vocabulary = vocabulary
-
-    def cases(self, question: Question) -> list[Case]:
-        """The question as it is and, if it has an answer, where the answer was taken out.
-
-        Once the whole article is gone, as when the owner has none on the matter; once the rest of
-        the article is all there is, which speaks of the matter and does not say.
-        """
-        hits = self._retriever.search(question.text, _DEEP)
-        collections = [hits]
-        if question.answers:
-            own = [hit for hit in hits if hit.passage.article_id in question.articles]
-            collections.append(
-                [hit for hit in hits if hit.passage.article_id not in question.articles]
-            )
-            collections.append([hit for hit in own if not _holds_answer(hit, question)])
-        read: dict[str, list[tuple[float, float]]] = {}
-        cases = []
-        for collection in collections:
-            rows: list[tuple[float, float]] = []
-            for hit in collection[:PASSAGES_READ]:
-                if hit.passage.id not in read:
-                    read[hit.passage.id] = self._read(question, hit.passage)
-                rows += read[hit.passage.id]
-            cases.append(_case(rows, answerable=bool(question.answers) and collection is hits))
-        return cases
-
-    def _read(self, question: Question, passage: Passage) -> list[tuple[float, float]]:
-        """(evidence in logits, F1) of each span."""
-        worth = COVERAGE_WORTH * self._coverage(question, passage)
-        return [
-            (span.score + worth, f1(question.answers, passage.text[span.start : span.end]))
-            for span in self._reader.read(question.text, [passage])
-        ]
-
-    def _coverage(self, question: Question, passage: Passage) -> float:
-        title = self._titles[passage.article_id]
-        return self._vocabulary.coverage(question.text, passage.text, title)
-
-
-def _case(rows: Sequence[tuple[float, float]], *, answerable: bool) -> Case:
-    return Case(
-        features=np.array([(evidence, 1.0) for evidence, _ in rows]).reshape(-1, 2),
-        f1=np.array([overlap if answerable else 0.0 for _, overlap in rows], dtype=np.float64),
-        answerable=answerable,
-    )
-
-
-def _holds_answer(hit: Hit, question: Question) -> bool:
-    text = normalize(hit.passage.text)
-    return any(normalize(answer) in text for answer in question.answers)
-
-
 def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
     """The logistic curve, and the lowest threshold that keeps to `MAX_FALSE_ANSWERS`."""
-    best = [case for case in cases if len(case.f1)]
-    top = [int(np.argmax(case.features[:, 0])) for case in best]
-    rows = np.array([case.features[i] for case, i in zip(best, top, strict=True)])
-    right = np.array([case.f1[i] >= RIGHT_F1 for case, i in zip(best, top, strict=True)])
+    found = [case for case in cases if case.evidence is not None]
+    rows = np.array([(case.evidence, 1.0) for case in found])
+    right = np.array([case.f1 >= RIGHT_F1 for case in found])
     slope, bias = logistic(rows, right.astype(np.float64))
-    points = curve(cases, np.array([slope, bias]))
+    points = curve(cases, float(slope), float(bias))
     kept = [point for point in points if point.false_answers <= MAX_FALSE_ANSWERS]
     return Calibration(
         reader=reader,
@@ -147,20 +46,13 @@ def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
     )
 
 
-def curve(cases: Sequence[Case], weights: NDArray[np.float64]) -> list[Point]:
-    """What each threshold from 1 % to 99 % gives; a question without a passage is not answered."""
-    confidence, overlap = zip(*(_best(case, weights) for case in cases), strict=True)
-    sure, right = np.array(confidence), np.array(overlap)
+def curve(cases: Sequence[Case], slope: float, bias: float) -> list[Point]:
+    """What each threshold from 1 % to 99 % gives; where nothing is found nothing is answered."""
+    evidence = np.array([-np.inf if case.evidence is None else case.evidence for case in cases])
+    sure = 1 / (1 + np.exp(-(slope * evidence + bias)))
+    right = np.array([case.f1 for case in cases])
     answerable = np.array([case.answerable for case in cases])
     return [_point(percent / 100, sure, right, answerable) for percent in range(1, 100)]
-
-
-def _best(case: Case, weights: NDArray[np.float64]) -> tuple[float, float]:
-    if not len(case.f1):
-        return 0.0, 0.0
-    evidence = case.features @ weights
-    best = int(np.argmax(evidence))
-    return float(1 / (1 + np.exp(-evidence[best]))), float(case.f1[best])
 
 
 def _point(

@@ -90,7 +90,7 @@ def _answer(
     retriever = WatchedRetriever(build_retriever(library.articles, library.passages))
     examiner = Examiner(
         library=library,
-        answerer=build_answerer(library, reader, calibration, retriever),
+        answerer=build_answerer(library, reader, retriever, calibration=calibration),
         retriever=retriever,
         reader=reader,
         clock=time.perf_counter,

@@ -25,18 +25,18 @@ class SpanReader:
         self, *, name: str, windower: Windower, logits: Callable[[Window], Logits]
     ) -> None:
         self.name = name
-        self._windower = windower
-        self._logits = logits
+        self.windower = windower
+        self.logits = logits
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
         """See `Reader.read`."""
         return [span for passage in passages for span in self._read(question, passage)]
 
     def _read(self, question: str, passage: Passage) -> list[Span]:
-        windows = self._windower.windows(question, passage.text)
+        windows = self.windower.windows(question, passage.text)
         best = merge([self._decode(window, passage.text) for window in windows])
         return [Span(passage_id=passage.id, start=s.start, end=s.end, score=s.margin) for s in best]
 
     def _decode(self, window: Window, passage: str) -> list[Scored]:
-        starts, ends = self._logits(window)
+        starts, ends = self.logits(window)
         return decode(window, passage, starts, ends)

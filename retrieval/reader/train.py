@@ -1,56 +1,86 @@
-"""Train the reader: public question-answering files in, a folder that `FOOTNOTE_READER` takes out.
+"""Train the reader: question-answering files in, a transformers checkpoint out.
 
 The steps, each in a module of `retrieval.reader.training`: `examples` reads and splits, `recipe`
 chooses and orders, `batches` cuts windows, `loop` learns.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
-from transformers import AutoModelForQuestionAnswering, AutoTokenizer, PreTrainedModel
+from transformers import (
+    AutoModelForQuestionAnswering,
+    AutoTokenizer,
+    BertConfig,
+    BertForQuestionAnswering,
+    PreTrainedModel,
+)
 
-from retrieval.reader.training.batches import Sample, batches, samples
+from retrieval.reader.onnx_reader import SHIPPED_MODEL
+from retrieval.reader.training.batches import Sample, batches, masked, samples
 from retrieval.reader.training.loop import LoopSettings, Progress, run
-from retrieval.reader.training.recipe import shipped_recipe
+from retrieval.reader.training.recipe import Round, own_recipe, shipped_recipe
+from retrieval.reader.training.shipped_weights import shipped_weights
 from retrieval.reader.windows import Windower
 
 TOKENS_PER_BATCH = 6144
 SEED = 20
 
+Report = Callable[[Progress], None]
 
-def train(
-    data: Path,
-    out: Path,
-    *,
-    seed: int = SEED,
-    settings: LoopSettings | None = None,
-    report: Callable[[Progress], None],
-) -> None:
-    """Train on the SQuAD files `train-*.json[.gz]` of `data`, and save a checkpoint to `out`.
+_NO_DROPOUT = {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}
+"""On a processor dropout takes the attention off its fast path; hidden words do its work here."""
 
-    A run that was stopped goes on from `out/checkpoint.pt` when started again.
+
+def train(data: Path, out: Path, report: Report, *, seed: int = SEED) -> None:
+    """Train the shipped reader from its encoder on `train-*.json[.gz]` in `data`, into `out`.
+
+    Stopped and started again, a run goes on from its last checkpoint in `out`.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
     encoder = encoder_folder()
-    schedule = training_schedule(data, encoder, seed)
-    model = untrained_reader(encoder)
-    run(model, schedule, out / "checkpoint.pt", settings or LoopSettings(), report)
-    model.save_pretrained(out)
+    _learn(untrained_reader(encoder), shipped_recipe(data, seed), encoder, out, report, seed)
     AutoTokenizer.from_pretrained(encoder).save_pretrained(out)
 
 
-def training_schedule(data: Path, encoder: Path, seed: int) -> list[list[Sample]]:
-    """Every batch of both passes, in order; the same seed gives the same schedule."""
-    tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+def train_on(questions: Path, out: Path, report: Report, *, seed: int = SEED) -> None:
+    """Train on from the shipped weights on one SQuAD file of the owner's own, into `out`."""
+    rounds = [own_recipe(questions, seed)]
+    _learn(shipped_reader(), rounds, SHIPPED_MODEL, out, report, seed)
+    tokenizer = SHIPPED_MODEL / "tokenizer.json"
+    (out / tokenizer.name).write_bytes(tokenizer.read_bytes())
+
+
+def _learn(
+    model: PreTrainedModel,
+    rounds: Sequence[Round],
+    tokenizer: Path,
+    out: Path,
+    report: Report,
+    seed: int,
+) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(seed)
+    for number, round_ in enumerate(rounds, start=1):
+        schedule = training_schedule(round_, tokenizer, seed)
+        settings = LoopSettings(learning_rate=round_.learning_rate)
+        run(model, schedule, out / f"round-{number}.pt", settings, report)
+    model.save_pretrained(out)
+
+
+def training_schedule(round_: Round, folder: Path, seed: int) -> list[list[Sample]]:
+    """Every batch of the round, in order, cut with the tokenizer in `folder`.
+
+    The same seed gives the same schedule.
+    """
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    mask_id = int(tokenizer.token_to_id("[MASK]") or 0)  # BERT's tokenizers all have it
     windower = Windower(tokenizer)
     rng = random.Random(seed)
     return [
-        list(group)
-        for examples in shipped_recipe(data, seed)
+        [masked(sample, round_.masked, mask_id, rng) for sample in group]
+        for examples in round_.passes
         for group in batches(
             list(samples(examples, windower)), tokens_per_batch=TOKENS_PER_BATCH, rng=rng
         )
@@ -65,11 +95,15 @@ def encoder_folder() -> Path:
 
 
 def untrained_reader(encoder: Path) -> PreTrainedModel:
-    """The pretrained encoder with a fresh span head.
+    """The pretrained encoder with a fresh span head."""
+    return AutoModelForQuestionAnswering.from_pretrained(encoder, **_NO_DROPOUT)
 
-    No dropout: on a processor it takes the attention off its fast path, and one pass over this
-    much data does not overfit.
-    """
-    return AutoModelForQuestionAnswering.from_pretrained(
-        encoder, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
-    )
+
+def shipped_reader(folder: Path = SHIPPED_MODEL) -> PreTrainedModel:
+    """The reader that ships, back in floating point."""
+    config = BertConfig.from_json_file(str(folder / "config.json"))
+    config.update(_NO_DROPOUT)
+    model = BertForQuestionAnswering(config)
+    weights = shipped_weights(folder / "model.onnx")
+    model.load_state_dict({name: torch.tensor(array) for name, array in weights.items()})
+    return model

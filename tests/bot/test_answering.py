@@ -4,6 +4,7 @@ With the toys' calibration the confidence is the logistic curve of the reader's 
 0 gives 0.5, which is the threshold; 1 gives 0.731..., 2 gives 0.880..., 3 gives 0.952...
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,7 @@ from toys import (
 )
 
 from bot.answering import Guess
-from bot.build import build_retriever
+from bot.patience import TIRELESS, Patience
 from bot.screening import MAX_QUESTION_CHARS
 from retrieval.interfaces import Reader
 from retrieval.types import (
@@ -311,29 +312,77 @@ def test_where_the_reader_finds_nothing_at_all_confidence_is_low_and_nothing_is_
 
 
 def test_at_most_eight_passages_are_read() -> None:
-    class Counting(PhraseReader):
-        read_at_once: Sequence[int] = ()
+    reader = CountingReader({"Berg": 1.0})
+    reply = toy_answerer(REPORTS, reader).answer("Who met Abe?")
+    assert reader.passages_read == 8
+    assert not reply.stopped_early
 
-        def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
-            self.read_at_once = (*self.read_at_once, len(passages))
-            return super().read(question, passages)
 
-    reader = Counting({"Berg": 1.0})
-    articles = [toy_article(f"{n}.txt", f"Report {n}: Berg met Abe.") for n in range(20)]
-    toy_answerer(toy_library(*articles), reader).answer("Who met Abe?")
-    assert reader.read_at_once == (8,)
+def test_the_rest_is_left_unread_once_the_answer_is_sure_enough() -> None:
+    # A margin of 5 is 99 % sure, and stands in the first passage already.
+    reader = CountingReader({"Berg": 5.0})
+    reply = toy_answerer(REPORTS, reader, patience=Patience()).answer("Who met Abe?")
+    assert isinstance(reply, Answer)
+    assert (reply.text, reply.stopped_early, reader.passages_read) == ("Berg", True, 1)
+
+
+def test_nothing_was_left_out_if_the_last_passage_makes_it_sure() -> None:
+    library = toy_library(toy_article("a.txt", "Berg met Abe."))
+    reader = PhraseReader({"Berg": 5.0})
+    reply = toy_answerer(library, reader, patience=Patience()).answer("Who met Abe?")
+    assert isinstance(reply, Answer)
+    assert not reply.stopped_early
+
+
+@pytest.mark.parametrize(
+    ("margin", "kind"), [(1.0, Answer), (-1.0, NoAnswer)], ids=["answered", "refused"]
+)
+def test_reading_stops_when_the_time_is_over(margin: float, kind: type) -> None:
+    # The clock is looked at once to begin and once after each passage: 0, then 1, 2 and 3.
+    reader = CountingReader({"Berg": margin})
+    patience = Patience(seconds=3, clock=itertools.count().__next__)
+    reply = toy_answerer(REPORTS, reader, patience=patience).answer("Who met Abe?")
+    assert type(reply) is kind
+    assert (reply.stopped_early, reader.passages_read) == (True, 3)
+
+
+def test_one_passage_is_read_in_any_case() -> None:
+    patience = Patience(seconds=0, clock=itertools.count().__next__)
+    reply = toy_answerer(REPORTS, PhraseReader({"Berg": 1.0}), patience=patience).answer("Abe?")
+    assert isinstance(reply, Answer)
+    assert reply.text == "Berg"
+
+
+def test_the_tireless_read_everything_however_sure() -> None:
+    reader = CountingReader({"Berg": 50.0})
+    reply = toy_answerer(REPORTS, reader, patience=TIRELESS).answer("Who met Abe?")
+    assert (reply.stopped_early, reader.passages_read) == (False, 8)
+
+
+class CountingReader(PhraseReader):
+    """Counts the passages that it is given."""
+
+    passages_read = 0
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
+        self.passages_read += len(passages)
+        return super().read(question, passages)
+
+
+REPORTS = toy_library(*(toy_article(f"{n}.txt", f"Report {n}: Berg met Abe.") for n in range(20)))
 
 
 class Liar:
-    """Claims one span, whatever it is given."""
+    """Claims the same span in whatever it is given, or in a passage that it is not given."""
 
     name = "liar"
 
-    def __init__(self, start: int, end: int, passage_id: str = "a.txt#0001") -> None:
-        self._span = Span(passage_id=passage_id, start=start, end=end, score=9.0)
+    def __init__(self, start: int, end: int, passage_id: str | None = None) -> None:
+        self._start, self._end, self._passage_id = start, end, passage_id
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:  # noqa: ARG002
-        return [self._span]
+        ids = [self._passage_id or passage.id for passage in passages]
+        return [Span(passage_id=i, start=self._start, end=self._end, score=9.0) for i in ids]
 
 
 @pytest.mark.parametrize(
@@ -444,10 +493,8 @@ def test_guesses_are_all_that_was_read_likeliest_first() -> None:
     library = toy_library(tokyo(), oslo())
     reader = PhraseReader({"Tokyo": 1.0, "Oslo": -1.0})
     question = "Where did Abe go?"
-    hits = build_retriever(library.articles, library.passages).search(question, 8)
-    spans = reader.read(question, [hit.passage for hit in hits])
 
-    guesses = toy_answerer(library, reader).guesses(question, hits, spans)
+    guesses = toy_answerer(library, reader).guesses(question, library.passages)
 
     at = OSLO.index("Tokyo")
     assert guesses == [
@@ -455,4 +502,4 @@ def test_guesses_are_all_that_was_read_likeliest_first() -> None:
         Guess(article_id="tokyo.txt", start=30, end=35, text="Tokyo", confidence=certainty(1)),
         Guess(article_id="oslo.txt", start=53, end=57, text="Oslo", confidence=certainty(-1)),
     ]
-    assert toy_answerer(library, reader).guesses(question, [], []) == []
+    assert toy_answerer(library, reader).guesses(question, []) == []

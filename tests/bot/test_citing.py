@@ -1,12 +1,14 @@
 """A citation is whole sentences, and nothing is cited that the article does not read."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from toys import toy_article
 
-from bot.citing import cite, paragraph
-from retrieval.types import Citation, Region
+from bot.citing import cite, paragraph, place_of
+from retrieval.types import Citation, Place, Region
 
 #        0         10        20        30        40
 FIRST = "Dr. Berg met the U.S. envoy. He said “No!” twice."
@@ -24,6 +26,9 @@ def test_a_citation_carries_everything_that_is_known_of_its_article() -> None:
         "a.txt", TEXT, title="T", url="https://a.example", published="2018", publisher="P"
     )
     # "The talks" begins after the first paragraph (49), the line between (21) and two breaks (4).
+    article = replace(
+        article, places=(Place(start=0, name="page 1"), Place(start=60, name="page 2"))
+    )
     assert cite(article, 74, 83, "The talks") == Citation(
         article_id="a.txt",
         title="T",
@@ -33,7 +38,26 @@ def test_a_citation_carries_everything_that_is_known_of_its_article() -> None:
         start=74,
         end=98,
         quote="The talks end on Friday.",
+        place="page 2",
     )
+
+
+@pytest.mark.parametrize(
+    ("start", "place"),
+    [
+        (0, None),
+        (9, None),
+        (10, "page 1"),
+        (29, "page 1"),
+        (30, None),
+        (40, "page 2"),
+        (99, "page 2"),
+    ],
+)
+def test_the_place_is_the_last_that_began(start: int, place: str | None) -> None:
+    marks = ((10, "page 1"), (30, ""), (40, "page 2"))
+    places = tuple(Place(start=start, name=name) for start, name in marks)
+    assert place_of(replace(ARTICLE, places=places), start) == place
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ def test_json_holds_every_field_under_its_name() -> None:
         "start": 0,
         "end": 11,
         "quote": "In <Tokyo>.",
+        "place": None,
     }
     assert json.loads(to_json(ANSWER)) == {
         "type": "answer",
@@ -84,11 +85,13 @@ def test_json_holds_every_field_under_its_name() -> None:
             "start": 100,
             "end": 136,
             "quote": QUOTE,
+            "place": None,
         },
         "also_in": [elsewhere],
         "alternatives": [
             {"text": "In", "start": 0, "end": 2, "confidence": 0.31, "citation": elsewhere}
         ],
+        "stopped_early": False,
     }
     assert json.loads(to_json(REFUSAL)) == {
         "type": "no_answer",
@@ -96,6 +99,7 @@ def test_json_holds_every_field_under_its_name() -> None:
         "reason": "low_confidence",
         "unknown_words": ["Zed"],
         "nearest": [elsewhere],
+        "stopped_early": False,
     }
 
 

@@ -33,6 +33,14 @@ VALUES: dict[str, dict[str, object]] = {
     "telegram.help": {"articles": 2},
     "telegram.failed": {"incident": "1a2b"},
     "telegram.unsure": {"incident": "1a2b"},
+    "articles.added": {"name": "a.pdf", "title": "A bridge", "passages": 3},
+    "articles.added_dated": {
+        "name": "a.pdf",
+        "title": "A bridge",
+        "passages": 3,
+        "published": "2021-03-08",
+    },
+    "articles.removed": {"name": "a.pdf"},
     "articles.total": {"articles": 2, "passages": 9, "words": 1234},
 }
 

@@ -5,7 +5,7 @@ Knows numbers only: no torch here, so that what a model is fed can be tested wit
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,21 @@ def _targets(window: Window, answers: Sequence[tuple[int, int]]) -> Iterator[tup
         inside = [i for i, (s, e) in enumerate(window.offsets) if s < end and e > start]
         if inside and window.offsets[0][0] <= start and end <= window.offsets[-1][1]:
             yield window.first + inside[0], window.first + inside[-1]
+
+
+def masked(sample: Sample, share: float, mask_id: int, rng: random.Random) -> Sample:
+    """The sample with about `share` of the question's and passage's tokens hidden.
+
+    Word dropout, as in Iyyer et al., "Deep Unordered Composition" (2015), section 2.3, with the
+    token that BERT-like encoders know for "something stands here".
+    """
+    window = sample.window
+    words = range(window.first, window.first + len(window.offsets))
+    hidden = {
+        i for i in (*range(window.null + 1, window.first - 1), *words) if rng.random() < share
+    }
+    ids = tuple(mask_id if i in hidden else id_ for i, id_ in enumerate(window.input_ids))
+    return replace(sample, window=replace(window, input_ids=ids))
 
 
 def batches(

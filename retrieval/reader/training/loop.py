@@ -9,6 +9,7 @@ import torch
 from torch.nn.functional import log_softmax
 from transformers import PreTrainedModel
 
+from retrieval.errors import ReaderError
 from retrieval.reader.training.batches import Batch, Sample, collate
 
 
@@ -25,12 +26,13 @@ class LoopSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Where a run stands; `loss` is a running mean, in nats a window."""
+    """Where a round stands; `loss` is a running mean, in nats a window."""
 
     step: int
     steps: int
     loss: float
     tokens_per_second: float
+    minutes_left: float
 
 
 def run(
@@ -42,7 +44,8 @@ def run(
 ) -> None:
     """Train `model` in place over `schedule`, one step a batch, from `checkpoint` if it exists.
 
-    The checkpoint is replaced whole, so a kill leaves the old or the new one.
+    The checkpoint is replaced whole, so a kill leaves the old or the new one. Raises `ReaderError`
+    if it belongs to a schedule of another length.
     """
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
@@ -50,7 +53,7 @@ def run(
     scheduler = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: _rate(step, len(schedule), settings.warm_up)
     )
-    first = _resume(checkpoint, model, optimizer, scheduler)
+    first = _resume(checkpoint, len(schedule), model, optimizer, scheduler)
     model.train()
     loss, tokens, began = 0.0, 0, time.monotonic()
     for step in range(first, len(schedule)):
@@ -60,9 +63,21 @@ def run(
         loss = value if step == first else 0.98 * loss + 0.02 * value
         tokens += batch.input_ids.size
         if (step + 1) % settings.save_every == 0 or step + 1 == len(schedule):
-            _save(checkpoint, model, optimizer, scheduler, step + 1)
-            rate = tokens / (time.monotonic() - began)
-            report(Progress(step=step + 1, steps=len(schedule), loss=loss, tokens_per_second=rate))
+            _save(checkpoint, model, optimizer, scheduler, step + 1, len(schedule))
+            report(_progress(step, first, len(schedule), loss, tokens, time.monotonic() - began))
+
+
+def _progress(
+    step: int, first: int, steps: int, loss: float, tokens: int, seconds: float
+) -> Progress:
+    done = step + 1 - first
+    return Progress(
+        step=step + 1,
+        steps=steps,
+        loss=loss,
+        tokens_per_second=tokens / seconds,
+        minutes_left=(steps - step - 1) * seconds / done / 60,
+    )
 
 
 def _rate(step: int, steps: int, warm_up: float) -> float:
@@ -103,6 +118,7 @@ def _soft_cross_entropy(
 
 def _resume(
     checkpoint: Path,
+    steps: int,
     model: PreTrainedModel,
     optimizer: torch.optim.Optimizer,
     scheduler: torch.optim.lr_scheduler.LRScheduler,
@@ -110,6 +126,11 @@ def _resume(
     if not checkpoint.exists():
         return 0
     state = torch.load(checkpoint, weights_only=True, map_location=model.device)
+    if state["steps"] != steps:
+        raise ReaderError(
+            f"{checkpoint} is from a run of {state['steps']} steps, and this one has {steps}: "
+            "other data or another version. Remove it, or name another folder."
+        )
     model.load_state_dict(state["model"])
     optimizer.load_state_dict(state["optimizer"])
     scheduler.load_state_dict(state["scheduler"])
@@ -122,12 +143,14 @@ def _save(
     optimizer: torch.optim.Optimizer,
     scheduler: torch.optim.lr_scheduler.LRScheduler,
     step: int,
+    steps: int,
 ) -> None:
     state = {
         "model": model.state_dict(),
         "optimizer": optimizer.state_dict(),
         "scheduler": scheduler.state_dict(),
         "step": step,
+        "steps": steps,
     }
     partial = checkpoint.with_suffix(".partial")
     torch.save(state, partial)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from rank_bm25 import BM25Okapi
 
 from retrieval.reader.training.examples import Example
+from retrieval.sentences import sentences
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
@@ -58,6 +59,40 @@ def _swap(
             )
             yield replace(example, question=question, answers=(), source="swapped")
             return
+
+
+def confused(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
+    """One unanswerable copy of each example whose context names another of the kind asked about.
+
+    Unlike `swapped`, the stranger stands in the context, in another sentence than the answer. Some
+    of what is made still has an answer: what is said of one may hold of the other.
+    """
+    for example in examples:
+        elsewhere = _elsewhere(example)
+        for pattern in (_NUMBER, _NAME):
+            shared = [m for m in pattern.finditer(example.question) if m.group() not in elsewhere]
+            strangers = sorted(
+                text for text in set(pattern.findall(elsewhere)) if text not in example.question
+            )
+            if shared and strangers:
+                match = rng.choice(shared)
+                stranger = _alike(match.group(), strangers, rng)
+                question = (
+                    example.question[: match.start()] + stranger + example.question[match.end() :]
+                )
+                yield replace(example, question=question, answers=(), source="confused")
+                break
+
+
+def _elsewhere(example: Example) -> str:
+    """The context without the sentences of the answers; empty if there is no answer."""
+    if not example.answers:
+        return ""
+    return " ".join(
+        example.context[start:end]
+        for start, end in sentences(example.context)
+        if not any(s < end and start < e for s, e in example.answers)
+    )
 
 
 def _alike(text: str, strangers: list[str], rng: random.Random) -> str:

@@ -7,7 +7,7 @@ question becomes a near miss, not answerable, when one of its slots is filled wi
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.reader.training.examples import Example
@@ -61,7 +61,8 @@ the United States|US|Washington
 Argentina|Argentine|Buenos Aires""".splitlines()
 ]
 _PEOPLE = {land: adjective for land, adjective, _ in _PLACES}
-"""A country is no stranger where its people are named."""
+_LANDS = {adjective: land for land, adjective in _PEOPLE.items()}
+"""A country is no stranger where its people are named, nor are they where it is."""
 
 _ROLES = [
     "President", "Prime Minister", "Foreign Minister", "Defense Minister", "Finance Minister",
@@ -125,14 +126,18 @@ _EVENTS = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Story:
-    """One sentence with slots, and questions on it with the slot that answers each."""
+    """One sentence with slots, and questions on it with the slot that answers each.
+
+    `traps` are questions that it seems to answer and does not.
+    """
 
     sentence: str
     questions: tuple[tuple[str, str], ...]
+    traps: tuple[str, ...]
 
 
-def _story(sentence: str, *questions: tuple[str, str]) -> _Story:
-    return _Story(sentence=sentence, questions=questions)
+def _story(sentence: str, *questions: tuple[str, str], traps: tuple[str, ...] = ()) -> _Story:
+    return _Story(sentence=sentence, questions=questions, traps=traps)
 
 
 _STORIES = [
@@ -232,20 +237,131 @@ _STORIES = [
         ("What does {b_land} get for its {money} million euros?", "topic2"),
         ("What post does {a} hold?", "a_role"),
     ),
+    _story(
+        "{a_adj} {a_role} {a} speaks to reporters during a visit to {city}, {b_land}, on {day}, "
+        "{date}, {year}. ({agency_plain}/{c})",
+        ("Who is the {a_role} of {a_land}?", "a"),
+        ("Who was {a_land}'s {a_role} in {year}?", "a"),
+        ("Which country did {a} visit?", "b_land"),
+        ("To whom did {a} speak in {b_land}?", "reporters"),
+        ("Who took the picture of {a}?", "c"),
+        traps=(
+            "Who is the {a_role} of {b_land}?",
+            "Who is {b_land}'s {a_role}?",
+            "What is the name of the {b_adj} {a_role}?",
+            "Who is the {b_role} of {a_land}?",
+            "Where was {a} born?",
+            "At which hotel did {a} stay in {city}?",
+        ),
+    ),
+    _story(
+        "{a_adj} {a_role} {a}, left, shakes hands with {b_adj} {a_role} {b} before their talks at "
+        "the presidential palace in {city}, {day}, {date}.",
+        ("Who is the {a_role} of {a_land}?", "a"),
+        ("Who is the {a_role} of {b_land}?", "b"),
+        ("Who is {b_land}'s {a_role}?", "b"),
+        ("What is the name of the {b_adj} {a_role}?", "b"),
+        ("Whose hand did {a} shake?", "b"),
+        ("In which city did {a} meet {b}?", "city"),
+        traps=(
+            "Who is the {b_role} of {a_land}?",
+            "Who is the {b_role} of {b_land}?",
+            "Who is the {a_role} of {c_land}?",
+            "How long did the talks of {a} and {b} last?",
+        ),
+    ),
+    _story(
+        "{a_land} and {b_land} disagree on {topic}, a spokesman for {a_adj} {a_role} {a} said "
+        "in {city}.",
+        ("Who is the {a_role} of {a_land}?", "a"),
+        ("Whose spokesman talked about {topic}?", "a"),
+        ("On what do {a_land} and {b_land} disagree?", "topic"),
+        traps=(
+            "Who is the {a_role} of {b_land}?",
+            "Who is {b_land}'s {a_role}?",
+            "Who is the {b_adj} {b_role}?",
+            "What is the name of the spokesman for {a}?",
+            "When did the spokesman for {a} speak?",
+        ),
+    ),
+    _story(
+        "{a}, who has been {a_adj} {a_role} since {year}, flew to {b_land} with {c}, the {post} of "
+        "{firm}, for a meeting with {b_role} {b}.",
+        ("Who is the {a_role} of {a_land}?", "a"),
+        ("Since when has {a} been {a_role}?", "year"),
+        ("Who is the {b_role} of {b_land}?", "b"),
+        ("Who is {b_land}'s {b_role}?", "b"),
+        ("With whom did {a} travel to {b_land}?", "c"),
+        ("Who heads {firm} as its {post}?", "c"),
+        traps=(
+            "Who is the {a_role} of {b_land}?",
+            "Who is the {b_role} of {a_land}?",
+            "Who was {a_adj} {a_role} before {a}?",
+            "On what day did {a} fly to {b_land}?",
+        ),
+    ),
+    _story(
+        "{b}, the former {b_role}, criticised {a_role} {a} of {a_land} on {day}, saying that "
+        "{topic} had been neglected since {month}.",
+        ("Who is the {a_role} of {a_land}?", "a"),
+        ("Who criticised {a}?", "b"),
+        ("What did {b} say had been neglected?", "topic"),
+        ("What office did {b} hold before?", "b_role"),
+        ("Since when has {topic} been neglected, according to {b}?", "month"),
+        traps=(
+            "Who is the {b_role} of {a_land}?",
+            "What did {a} answer to {b}?",
+            "Who is the {b_role} now?",
+            "In which city did {b} speak?",
+        ),
+    ),
+    _story(
+        "The {a_role} of {a_land}, {a}, and the {b_role} of {b_land}, {b}, will hold a summit in "
+        "{city} on {date}, the first in {years} years.",
+        ("Who is the {a_adj} {a_role}?", "a"),
+        ("Who is {b_land}'s {b_role}?", "b"),
+        ("When will the summit take place?", "date"),
+        ("Where will {a} and {b} meet?", "city"),
+        ("What will be held in {city} on {date}?", "summit"),
+        traps=(
+            "Who is the {b_role} of {a_land}?",
+            "Who is {b_land}'s {a_role}?",
+            "In which hotel will {a} and {b} meet?",
+            "How many journalists will be at the summit?",
+            "Who proposed the summit?",
+        ),
+    ),
+    _story(
+        "{body_up} has called on {a_land} to end {topic}, and {agency} reports that {a_role} {a} "
+        "refused.",
+        ("Who refused to end {topic}?", "a"),
+        ("Who is the {a_role} of {a_land}?", "a"),
+        ("Who asked {a_land} to end {topic}?", "body_up"),
+        ("Who reported that {a} refused?", "agency"),
+        traps=(
+            "Why did {a} refuse to end {topic}?",
+            "When did {a_land} begin {topic}?",
+            "Who is the head of {body}?",
+        ),
+    ),
 ]  # fmt: skip
 
 
-def news(count: int, rng: random.Random) -> Iterator[Example]:
-    """About `count` examples on paragraphs of 2 to 5 sentences, two in five near misses."""
+def news(count: int, rng: random.Random, company: Sequence[str] = ()) -> Iterator[Example]:
+    """About `count` examples on paragraphs of 2 to 5 sentences, two in five near misses.
+
+    Half of the paragraphs stand after a text of `company`, real text that the question is not on.
+    """
     made = 0
     while made < count:
-        for example in _paragraph(rng):
+        before = rng.choice(company) + " " if company and rng.random() < 0.5 else ""
+        for example in _paragraph(before, rng):
             made += 1
             yield example
 
 
-def _paragraph(rng: random.Random) -> list[Example]:
-    context = ""
+def _paragraph(before: str, rng: random.Random) -> list[Example]:
+    context = before
     asked: list[tuple[_Story, dict[str, str], dict[str, tuple[int, int]]]] = []
     for story in rng.sample(_STORIES, rng.randint(2, 5)):
         values = _values(rng)
@@ -256,7 +372,7 @@ def _paragraph(rng: random.Random) -> list[Example]:
     for story, values, slots in asked:
         for question, answer in rng.sample(story.questions, 2):
             near_miss = rng.random() < 0.4
-            filled = _near_miss(question, values, context, rng) if near_miss else None
+            filled = _unanswerable(story, question, values, context, rng) if near_miss else None
             examples.append(
                 Example(
                     source="news",
@@ -296,12 +412,33 @@ _PHRASES = {
     "{money} million dollars": "money_million",
     "{money} million euros": "money_euros",
     "the bridge": "bridge",
+    "reporters": "reporters",
+    "a summit": "summit",
     "{years} years": "years_years",
     "{years}-day": "years_day",
     "{city} and {city2}": "cities",
     "{month} {year}": "month_year",
 }
 """Answers wider than one slot, and the name that questions give them."""
+
+
+def _unanswerable(
+    story: _Story,
+    question: str,
+    values: Mapping[str, str],
+    context: str,
+    rng: random.Random,
+) -> str | None:
+    """One of the story's traps or a near miss; None if the context may answer it."""
+    if not story.traps or rng.random() < 0.4:
+        return _near_miss(question, values, context, rng)
+    trap = rng.choice(story.traps)
+    named_once = all(
+        context.count(values[land]) + context.count(values[people])
+        <= story.sentence.count("{" + land + "}") + story.sentence.count("{" + people + "}")
+        for land, people in (("a_land", "a_adj"), ("b_land", "b_adj"), ("c_land", "c_adj"))
+    )
+    return trap.format(**values) if named_once else None
 
 
 def _near_miss(
@@ -313,27 +450,31 @@ def _near_miss(
         return None
     slot = rng.choice(slots)
     stranger = _values(rng)[slot]
-    if stranger in context or _PEOPLE.get(stranger, stranger) in context:
+    other_name = {**_PEOPLE, **_LANDS}.get(stranger, stranger)
+    if stranger in context or other_name in context:
         return None
     return question.format(**{**values, slot: stranger})
 
 
 def _values(rng: random.Random) -> dict[str, str]:
     """One random filling of every slot; places, people and firms differ within it."""
-    (a_land, a_adj, _), (b_land, b_adj, _), here, there = rng.sample(_PLACES, 4)
+    (a_land, a_adj, _), (b_land, b_adj, _), (c_land, c_adj, _), here, there = rng.sample(_PLACES, 5)
     a, b, c, d = (_name(rng) for _ in range(4))
     a_role, b_role = rng.sample(_ROLES, 2)
     topic, topic2 = rng.sample(_TOPICS, 2)
     month = rng.choice(_MONTHS)
+    agency, body = rng.choice(_AGENCIES), rng.choice(_BODIES)
     return {
         "a": a, "b": b, "c": c, "d": d,
         "a_surname": a.split()[0] if "-" in a else a.split()[-1],
         "a_land": a_land, "a_adj": a_adj, "b_land": b_land, "b_adj": b_adj,
+        "c_land": c_land, "c_adj": c_adj,
         "a_role": a_role, "b_role": b_role, "a_poss": rng.choice(["his", "her"]),
         "city": here[2], "CITY": here[2].upper(), "city2": there[2],
         "day": rng.choice(_DAYS), "month": month, "date": f"{month} {rng.randint(1, 28)}",
         "year": str(rng.randint(1985, 2024)), "topic": topic, "topic2": topic2,
-        "agency": rng.choice(_AGENCIES), "body": rng.choice(_BODIES), "firm": rng.choice(_FIRMS),
+        "agency": agency, "agency_plain": agency.removeprefix("the "), "body": body,
+        "body_up": body[0].upper() + body[1:], "firm": rng.choice(_FIRMS),
         "post": rng.choice(_POSTS), "cause": rng.choice(_CAUSES), "event": rng.choice(_EVENTS),
         "n": str(rng.randint(3, 90)), "n2": str(rng.randint(100, 950)),
         "money": str(rng.randint(2, 80)), "years": rng.choice(_SMALL),

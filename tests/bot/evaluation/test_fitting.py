@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from bot.evaluation.fitting import Case, best_null_margin, curve, fit, logistic
+from bot.evaluation.cases import Case
+from bot.evaluation.fitting import best_null_margin, curve, fit, logistic
 
 
-def case(evidence: float, f1: float, *, answerable: bool = True) -> Case:
-    return Case(features=np.array([[evidence, 1.0]]), f1=np.array([f1]), answerable=answerable)
+def case(evidence: float | None, f1: float, *, answerable: bool = True) -> Case:
+    return Case(evidence=evidence, f1=f1, answerable=answerable)
 
 
 def test_logistic_finds_the_log_odds_of_counted_cases() -> None:
@@ -33,8 +34,8 @@ def test_the_threshold_keeps_false_answers_to_fifteen_in_a_hundred() -> None:
 
     calibration = fit([*right, *wrong], "toy", null_margin=0.5)
 
-    weights = np.array([calibration.margin, calibration.bias])
-    points = {point.threshold: point for point in curve([*right, *wrong], weights)}
+    fitted = curve([*right, *wrong], calibration.margin, calibration.bias)
+    points = {point.threshold: point for point in fitted}
     assert points[calibration.threshold].false_answers <= 0.15
     below = [p for t, p in points.items() if t < calibration.threshold]
     assert all(point.false_answers > 0.15 for point in below)
@@ -42,22 +43,20 @@ def test_the_threshold_keeps_false_answers_to_fifteen_in_a_hundred() -> None:
     assert calibration.null_margin == 0.5
 
 
-def test_the_best_of_several_passages_speaks_for_a_case() -> None:
-    two = Case(
-        features=np.array([[-3.0, 1.0], [3.0, 1.0]]),
-        f1=np.array([0.0, 1.0]),
-        answerable=True,
-    )
+def test_a_threshold_answers_from_its_confidence_on() -> None:
+    # With slope 1 and bias 0 an evidence of 0 is 50 % sure.
+    cases = [case(0.0, 1.0), case(-0.1, 1.0), case(0.1, 0.4), case(3.0, 0.0, answerable=False)]
 
-    (point,) = [p for p in curve([two], np.array([1.0, 0.0])) if p.threshold == 0.5]
+    (point,) = [p for p in curve(cases, 1.0, 0.0) if p.threshold == 0.5]
 
-    assert (point.answered, point.precision, point.answerable_f1) == (1.0, 1.0, 1.0)
+    # Two of the three answerable ones are answered, one of the three answers is right.
+    assert (point.answered, point.false_answers) == (pytest.approx(2 / 3), 1.0)
+    assert point.precision == pytest.approx(1 / 3)
+    assert point.answerable_f1 == pytest.approx(1.4 / 3)
 
 
 def test_a_question_without_a_passage_is_not_answered() -> None:
-    nothing = Case(features=np.zeros((0, 2)), f1=np.zeros(0), answerable=False)
-
-    assert {p.false_answers for p in curve([nothing], np.array([1.0, 0.0]))} == {0.0}
+    assert {p.false_answers for p in curve([case(None, 0.0, answerable=False)], 1.0, 0.0)} == {0.0}
 
 
 def test_the_null_margin_lies_where_answering_stops_paying() -> None:

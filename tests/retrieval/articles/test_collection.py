@@ -11,7 +11,8 @@ from retrieval.articles.skipped import Skipped
 from retrieval.errors import CollectionError
 
 PROSE = "The council voted on Monday to close the old bridge to cars from June."
-ENDINGS = ".txt, .md, .markdown, .jsonl"
+ENDINGS = ".txt, .md, .markdown, .jsonl, .html, .htm, .xhtml, .pdf, .docx, .epub"
+PUT = f"put {', '.join(ENDINGS.split(', ')[:-1])} or .epub files there."
 
 
 @pytest.fixture
@@ -21,15 +22,20 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def _write(folder: Path, name: str, text: str = PROSE) -> Path:
+def _write(folder: Path, name: str, text: str | None = None) -> Path:
+    """A file with `text`, or with prose that stands in no other."""
     path = folder / name
+    text = f"{PROSE} So says {name}." if text is None else text
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
     return path
 
 
 def _line(article_id: str) -> str:
-    return json.dumps({"id": article_id, "title": "A title", "text": PROSE}) + "\n"
+    return (
+        json.dumps({"id": article_id, "title": "A title", "text": f"{PROSE} So says {article_id}."})
+        + "\n"
+    )
 
 
 def _seen(collection: Collection) -> tuple[list[str], list[str]]:
@@ -132,6 +138,26 @@ def test_the_first_of_two_articles_with_one_id_is_served(folder: Path) -> None:
     )
 
 
+def test_of_two_articles_with_the_same_words_the_first_is_served(folder: Path) -> None:
+    _write(folder, "a.txt", f"{PROSE}\n\n{PROSE} They did.")
+    _write(folder, "b/copy.txt", f"{PROSE}\r\n\r\n{PROSE}  They did.\r\n")
+    _write(folder, "c.txt", f"{PROSE}\n\n{PROSE} They did not.")
+    assert _seen(load_collection(folder)) == (
+        ["a.txt", "c.txt"],
+        ["b/copy.txt has the same text as a.txt"],
+    )
+
+
+def test_an_article_with_a_known_id_is_no_twin_of_others(folder: Path) -> None:
+    """Skipped for its id, its words do not keep the next article with them out."""
+    _write(folder, "a.jsonl", _line("same") + _line("same").replace("So says", "So says not"))
+    _write(folder, "b.txt", f"{PROSE} So says not same.")
+    assert _seen(load_collection(folder)) == (
+        ["same", "b.txt"],
+        ["a.jsonl has the id 'same', which a.jsonl has too"],
+    )
+
+
 def test_a_question_set_beside_the_articles_is_quiet(folder: Path) -> None:
     _write(folder, "a.txt")
     _write(folder, "questions.jsonl", '{"id": "q", "question": "Who?", "answers": []}\n')
@@ -158,20 +184,18 @@ def test_a_missing_folder_is_named(folder: Path) -> None:
 def test_an_empty_folder_says_what_to_put_there(folder: Path) -> None:
     with pytest.raises(CollectionError) as caught:
         load_collection(folder)
-    assert str(caught.value) == (
-        f"There is no article to read in {folder}; put .txt, .md or .jsonl files there."
-    )
+    assert str(caught.value) == (f"There is no article to read in {folder}; {PUT}")
 
 
 def test_a_folder_with_nothing_readable_names_the_first_three_reasons(folder: Path) -> None:
-    for name in ("a.txt", "b.md", "c.pdf", "d.txt"):
+    for name in ("a.txt", "b.md", "c.odt", "d.txt"):
         _write(folder, name, "")
     with pytest.raises(CollectionError) as caught:
         load_collection(folder)
     assert str(caught.value) == (
-        f"There is no article to read in {folder}; put .txt, .md or .jsonl files there."
+        f"There is no article to read in {folder}; {PUT}"
         " Skipped: a.txt is empty. Skipped: b.md is empty."
-        f" Skipped: c.pdf is not one of {ENDINGS} (it is .pdf)."
+        f" Skipped: c.odt is not one of {ENDINGS} (it is .odt)."
     )
 
 

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from toys import toy_tokenizer
 
-from retrieval.reader.training.batches import BUCKET, NULL, Sample, batches, collate, samples
+from retrieval.reader.training.batches import (
+    BUCKET,
+    NULL,
+    Sample,
+    batches,
+    collate,
+    masked,
+    samples,
+)
 from retrieval.reader.training.examples import Example
 from retrieval.reader.windows import Window, Windower
 
@@ -158,3 +166,25 @@ def test_the_same_seed_gives_the_same_batches_and_leaves_the_pool_alone() -> Non
     assert one != batches(pool, tokens_per_batch=256, rng=random.Random(6))
     assert pool == before
     assert batches([], tokens_per_batch=256, rng=random.Random(5)) == []
+
+
+MASK = 103
+
+
+def test_masking_hides_words_only_and_leaves_everything_else() -> None:
+    (whole,) = samples([example("Kang met Ann in Tokyo", (9, 12))], WINDOWER)
+    hidden = masked(whole, 1.0, MASK, random.Random(0))
+    # [CLS] and both [SEP] stay: they are what the windows are told apart by.
+    ids = whole.window.input_ids
+    assert hidden.window.input_ids == (ids[0], MASK, ids[2], *[MASK] * 7, ids[-1])
+    assert hidden.targets == whole.targets
+    assert hidden.window.offsets == whole.window.offsets
+    assert masked(whole, 0.0, MASK, random.Random(0)) == whole
+
+
+def test_about_the_share_asked_for_is_masked() -> None:
+    (whole,) = samples([example("Kang met Ann in Tokyo " * 3, (9, 12))], WINDOWER)
+    rng = random.Random(1)
+    hidden = [masked(whole, 0.25, MASK, rng).window.input_ids.count(MASK) for _ in range(200)]
+    words = len(whole.window.offsets) + 1
+    assert 0.2 < sum(hidden) / (200 * words) < 0.3

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from toys import save_tiny_checkpoint, toy_tokenizer
 
+from retrieval.errors import ReaderError
 from retrieval.reader.training.batches import Sample, batches, samples
 from retrieval.reader.training.news import news
 from retrieval.reader.windows import Windower
@@ -102,6 +103,19 @@ def test_only_whole_checkpoints_lie_on_the_disk(
     run(model, schedule, folder / "checkpoint.pt", LoopSettings(save_every=3), lambda _: None)
     assert [path.name for path in folder.iterdir()] == ["checkpoint.pt"]
     assert torch.load(folder / "checkpoint.pt", weights_only=True)["step"] == 8
+
+
+def test_a_checkpoint_of_another_run_is_refused(
+    model: Any, schedule: Schedule, tmp_path: Path
+) -> None:
+    checkpoint = tmp_path / "run.pt"
+    run(model, schedule, checkpoint, LoopSettings(), lambda _: None)
+    with pytest.raises(ReaderError) as refused:
+        run(model, schedule[:3], checkpoint, LoopSettings(), lambda _: None)
+    assert str(refused.value) == (
+        f"{checkpoint} is from a run of 8 steps, and this one has 3: "
+        "other data or another version. Remove it, or name another folder."
+    )
 
 
 def test_the_loss_falls_on_what_is_read_again_and_again(

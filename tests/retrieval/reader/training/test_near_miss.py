@@ -1,4 +1,4 @@
-"""Near misses look answerable and are not: nothing of what was put in stands in the context."""
+"""Near misses look answerable and are not."""
 
 import random
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from retrieval.reader.training.examples import Example
-from retrieval.reader.training.near_miss import misplaced, swapped
+from retrieval.reader.training.near_miss import confused, misplaced, swapped
 
 
 def example(
@@ -89,6 +89,41 @@ def test_nothing_is_swapped_in_what_is_not_answerable_or_shares_no_name() -> Non
         example("who went?", PARIS, "Maria Santos"),
     ]
     assert list(swapped(pool, random.Random(0))) == []
+
+
+TWO_ENVOYS = (
+    "The envoy Anna Berg went to Oslo in 1993. Later Jan Keller stayed in Rome for 12 days."
+)
+
+
+def test_who_is_asked_about_is_confused_with_another_of_the_same_context() -> None:
+    # Outside the answer's sentence stand the names Jan Keller and Rome; of two words is the first.
+    asked = example("Where did the envoy Anna Berg go?", TWO_ENVOYS, "Oslo")
+    made = [list(confused([asked], random.Random(seed))) for seed in range(20)]
+    assert (
+        made
+        == [
+            [
+                Example(
+                    source="confused",
+                    title="A",
+                    question="Where did the envoy Jan Keller go?",
+                    context=TWO_ENVOYS,
+                    answers=(),
+                )
+            ]
+        ]
+        * 20
+    )
+
+
+def test_nothing_is_confused_where_no_other_is_named_or_nobody_is_asked_about() -> None:
+    pool = [
+        example("Where did the envoy Anna Berg go?", OSLO, "Oslo"),
+        example("Where did the envoy go?", TWO_ENVOYS, "Oslo"),
+        example("Where did Anna Berg go?", TWO_ENVOYS),
+    ]
+    assert list(confused(pool, random.Random(0))) == []
 
 
 WIKI = [

@@ -36,6 +36,13 @@ QUESTIONS = [
     for template, answer in story.questions
 ]
 
+TRAPS = [pattern_of(trap) for story in module._STORIES for trap in story.traps]
+
+
+@cache
+def is_trap(question: str) -> bool:
+    return any(trap.fullmatch(question) for trap in TRAPS)
+
 
 @cache
 def readings(question: str) -> list[tuple[str, dict[str, str]]]:
@@ -50,14 +57,15 @@ def test_about_as_many_are_made_as_asked_for() -> None:
 
 
 def test_two_in_five_or_a_little_less_are_near_misses() -> None:
-    # 40 % are tried; some have no slot to fill, or their stranger stands in the context.
+    # 40 % are tried; some have no slot to fill, or their stranger stands in the context, or
+    # another story of the paragraph may answer their trap.
     share = sum(not e.answers for e in MADE) / len(MADE)
     assert 0.25 < share < 0.42
 
 
 def test_every_question_is_one_of_the_stories_without_a_slot_left_open() -> None:
     for example in MADE:
-        assert readings(example.question)
+        assert readings(example.question) or (is_trap(example.question) and not example.answers)
         assert not re.search(r"[{}]", example.question + example.context)
 
 
@@ -87,6 +95,10 @@ FORMS = {
     "body": "|".join(module._BODIES),
     "firm": "|".join(module._FIRMS),
     "post": "|".join(module._POSTS),
+    "reporters": "reporters",
+    "summit": "a summit",
+    "month": "|".join(module._MONTHS),
+    "body_up": "|".join(body[0].upper() + body[1:] for body in module._BODIES),
     "cause": "|".join(module._CAUSES),
     "event": "|".join(module._EVENTS),
     "a_surname": r"[A-Z][\w’']+",
@@ -114,9 +126,39 @@ def test_an_answer_is_a_whole_word_of_its_context() -> None:
             assert not around[-1].isalnum()
 
 
+def test_a_trap_is_set_for_each_story_that_has_some() -> None:
+    many = news(10_000, random.Random(7))
+    asked = {e.question for e in many if not e.answers and is_trap(e.question)}
+    assert all(any(trap.fullmatch(question) for question in asked) for trap in TRAPS)
+
+
+def test_an_office_is_no_trap_where_another_story_speaks_of_that_country() -> None:
+    people = {land: adjective for land, adjective, _ in module._PLACES}
+    office = re.compile(r"Who is the (.+) of (.+)\?")
+    for example in MADE:
+        match = office.fullmatch(example.question)
+        if match and match.group(2) in people and not example.answers:
+            role, land = match.groups()
+            assert f"{people[land]} {role}" not in example.context
+            assert f"{role} of {land}" not in example.context
+            assert f"{land}'s {role}" not in example.context
+
+
+def test_real_text_stands_before_half_of_the_paragraphs_and_moves_their_answers() -> None:
+    company = ["The sea is deep.", "Bees hum."]
+    made = list(news(600, random.Random(3), company))
+    after = [e for e in made if e.context.startswith(tuple(company))]
+    assert 0.35 < len(after) / len(made) < 0.65
+    for example in after:
+        for text in example.answer_texts:
+            assert any(
+                re.fullmatch(FORMS[answer], text) for answer, _ in readings(example.question)
+            )
+
+
 def test_a_near_miss_names_something_that_its_context_does_not() -> None:
     for example in MADE:
-        if not example.answers:
+        if not example.answers and not is_trap(example.question):
             assert any(
                 value not in example.context
                 for _, slots in readings(example.question)

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.reader.training.examples import VALIDATION_TITLES, Example
-from retrieval.reader.training.recipe import CROP_WORDS, crop, join_neighbours, shipped_recipe
+from retrieval.reader.training.recipe import (
+    CROP_WORDS,
+    crop,
+    join_neighbours,
+    own_recipe,
+    shipped_recipe,
+)
 
 
 def example(context: str, *answers: tuple[int, int], title: str = "A") -> Example:
@@ -117,7 +123,7 @@ def _squad(title: str, number: int) -> dict[str, Any]:
                     {
                         "id": f"{title}{number}",
                         "question": f"Where did number {number} go?",
-                        "answers": [{"text": "Oslo", "answer_start": 35 + len(str(number))}],
+                        "answers": [{"text": "Oslo", "answer_start": 36 + len(str(number))}],
                     }
                 ],
             }
@@ -140,18 +146,29 @@ def test_the_recipe_trains_on_no_article_that_is_held_out(tmp_path: Path) -> Non
         for titles in json.loads(VALIDATION_TITLES.read_text("utf-8")).values()
         for title in titles
     }
-    first, last = shipped_recipe(tmp_path, seed=1)
-    for one_pass in (first, last):
+    first, second = shipped_recipe(tmp_path, seed=1)
+    for one_pass in (*first.passes, *second.passes):
         titles = {e.title for e in one_pass}
         assert not titles & held_out
         assert {"squad2", "new_wiki", "qamr", "news"} <= {e.source for e in one_pass}
         for e in one_pass:
             assert all(0 <= start < end <= len(e.context) for start, end in e.answers)
-    assert "reddit" in {e.source for e in first}
-    assert "reddit" not in {e.source for e in last}
+    assert "reddit" in {e.source for e in first.passes[0]}
 
 
 def test_the_same_seed_gives_the_same_recipe(tmp_path: Path) -> None:
     _write_data(tmp_path)
-    assert shipped_recipe(tmp_path, seed=4) == shipped_recipe(tmp_path, seed=4)
-    assert shipped_recipe(tmp_path, seed=4) != shipped_recipe(tmp_path, seed=5)
+    assert shipped_recipe(tmp_path, seed=1) == shipped_recipe(tmp_path, seed=1)
+
+
+def test_an_owners_file_is_read_with_near_misses_made_of_it(tmp_path: Path) -> None:
+    article = _squad("Envoys", 1)
+    article["paragraphs"][0]["context"] += " He came back late."
+    (tmp_path / "own.json").write_text(json.dumps({"data": [article]}), "utf-8")
+    own = own_recipe(tmp_path / "own.json", seed=1)
+    (once, *again) = own.passes
+    assert again == [once] * 2
+    assert [(e.source, e.context, e.answer_texts) for e in once] == [
+        ("own", "The envoy Anna Berg number 1 went to Oslo in 1901. He came back late.", ("Oslo",)),
+        ("without_answer", "He came back late.", ()),
+    ]

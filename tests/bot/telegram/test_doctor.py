@@ -1,0 +1,145 @@
+"""`footnote doctor`: a line on each thing a run needs, and what to do where something is amiss."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from bot_api import BOT, TOKEN, BotApi, Fault, refusal
+from commands import footnote
+from pydantic import SecretStr
+from rich.console import Console
+
+from bot.doctor import examine
+from bot.settings import SEEDS, Settings
+
+ARTICLE = "The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.\n"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "basel.txt").write_text(ARTICLE)
+    return folder
+
+
+def told(settings: Settings) -> tuple[bool, list[str]]:
+    """Whether all is well, and the lines but for those on the disk, whose figures change."""
+    console = Console(file=StringIO(), width=100_000)
+    well = examine(settings, console)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    return well, [line for line in lines if " disk: " not in line]
+
+
+def test_all_is_well(articles: Path, api: BotApi) -> None:
+    settings = Settings(
+        footnote_articles=articles,
+        telegram_bot_token=SecretStr(TOKEN),
+        telegram_api_base_url=api.url,
+    )
+    assert told(settings) == (
+        True,
+        [
+            f"ok    articles: 1 read from {articles}, in passages: 1",
+            "ok    formats: pages are read in a process of their own",
+            "ok    reader: shipped reads",
+            "ok    threshold: the shipped one",
+            "ok    telegram: the token is that of @footnote_bot",
+            "ok    telegram: privacy mode is on: in groups the bot sees only commands, mentions "
+            "and replies to it",
+            f"ok    state: can be kept in {Path.home()}",
+        ],
+    )
+    assert {call.method for call in api.calls} == {"getMe"}
+
+
+def test_privacy_mode_that_is_off_is_noted(articles: Path, api: BotApi) -> None:
+    bot = {**BOT, "can_join_groups": True, "can_read_all_group_messages": True}
+    api.fails("getMe", Fault(status=200, body=json.dumps({"ok": True, "result": bot}).encode()))
+    settings = Settings(
+        footnote_articles=articles,
+        telegram_bot_token=SecretStr(TOKEN),
+        telegram_api_base_url=api.url,
+    )
+    well, lines = told(settings)
+    assert well
+    assert lines[5] == (
+        "note  telegram: privacy mode is off: in groups Telegram hands the bot every message."
+    )
+
+
+def test_a_refused_token_says_what_to_do_and_is_not_shown(articles: Path, api: BotApi) -> None:
+    api.fails("getMe", refusal(401, "Unauthorized"))
+    settings = Settings(
+        footnote_articles=articles,
+        telegram_bot_token=SecretStr(TOKEN),
+        telegram_api_base_url=api.url,
+    )
+    well, lines = told(settings)
+    assert not well
+    assert lines[4] == (
+        "amiss telegram: Telegram does not accept the token in TELEGRAM_BOT_TOKEN. Copy it again "
+        "from @BotFather, and check TELEGRAM_API_BASE_URL if you have set it."
+    )
+    assert TOKEN not in "\n".join(lines)
+
+
+def test_a_network_that_is_down_is_told(articles: Path) -> None:
+    settings = Settings(
+        footnote_articles=articles,
+        telegram_bot_token=SecretStr(TOKEN),
+        telegram_api_base_url="http://127.0.0.1:1/bot",
+    )
+    well, lines = told(settings)
+    assert not well
+    assert lines[4].startswith(
+        "amiss telegram: http://127.0.0.1:1/bot does not answer as it should"
+    )
+    assert TOKEN not in "\n".join(lines)
+
+
+def test_articles_that_are_missing_or_skipped_are_told(articles: Path) -> None:
+    (articles / "broken.pdf").write_text("no PDF")
+    assert told(Settings(footnote_articles=articles))[1][1] == (
+        "note  articles: 1 skipped, such as: broken.pdf is not a PDF file. "
+        "`footnote articles` lists them."
+    )
+    well, lines = told(Settings(footnote_articles=articles / "gone"))
+    assert not well
+    assert lines[0] == (
+        f"amiss articles: The articles folder {articles / 'gone'} does not exist; "
+        "name one that does."
+    )
+
+
+def test_a_reader_that_cannot_be_loaded_is_told(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "reader").mkdir()
+    (tmp_path / "reader" / "model.onnx").write_bytes(b"no model")
+    well, lines = told(
+        Settings(footnote_articles=articles, footnote_reader=str(tmp_path / "reader"))
+    )
+    assert not well
+    assert lines[2].startswith("amiss reader: ")
+    assert str(tmp_path / "reader") in lines[2]
+
+
+def test_a_threshold_that_does_not_fit_is_noted(articles: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "calibration.json"
+    kept.write_text(json.dumps({"threshold": 0.5}))
+    well, lines = told(Settings(footnote_articles=articles, footnote_calibration=kept))
+    assert well
+    assert lines[3].startswith("note  threshold: ")
+    assert str(kept) in lines[3]
+
+
+def test_the_command_ends_with_0_or_2(articles: Path) -> None:
+    done = footnote("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"ok    articles: 2 read from {SEEDS}" in done.stdout
+    assert "note  telegram: TELEGRAM_BOT_TOKEN is not set" in done.stdout
+    assert "ok    disk: " in done.stdout
+
+    done = footnote("doctor", "--articles", articles / "gone")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "amiss articles: " in done.stdout
