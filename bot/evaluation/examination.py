@@ -18,14 +18,16 @@ from retrieval.types import Answer, Citation, Hit, NoAnswer, Passage
 class Examination:
     """One question, the reply, and what lay on the way to it.
 
-    `hits` are all that were found and `read` those of their passages that were read; `guesses` all
-    that was weighed, likeliest first; `right` the passages that answer, those found before others.
+    `hits` are all that were found and `read` those of their passages that were read; `unread` had
+    their turn still to come when an answer was sure enough. `guesses` are all that was weighed,
+    likeliest first; `right` the passages that answer, those found before others.
     """
 
     question: Question
     reply: Answer | NoAnswer
     hits: Sequence[Hit]
     read: Sequence[Passage]
+    unread: Sequence[Passage]
     guesses: Sequence[Guess]
     right: Sequence[Passage]
 
@@ -50,9 +52,9 @@ class Examination:
         return (self.answer.citation, *self.answer.also_in) if self.answer else ()
 
     @property
-    def right_was_read(self) -> bool:
-        """Whether a right passage was among those read."""
-        return any(passage in self.right for passage in self.read)
+    def right_was_found(self) -> bool:
+        """Whether search brought a right passage to the reader."""
+        return any(passage in self.right for passage in (*self.read, *self.unread))
 
 
 def failure_of(asked: Examination) -> Failure | None:
@@ -62,14 +64,19 @@ def failure_of(asked: Examination) -> Failure | None:
         answered=asked.answer is not None,
         best_is_right=bool(asked.guess) and _agrees(asked, asked.guess),
         path=Path(
-            stands=bool(asked.right), read=asked.right_was_read, understood=_understood(asked)
+            stands=bool(asked.right), read=asked.right_was_found, understood=_understood(asked)
         ),
     )
 
 
 def _understood(asked: Examination) -> bool:
-    """Whether the reader's best words in a right passage are right."""
+    """Whether the reader's best words in a right passage are right.
+
+    If reading stopped before it came to one, another passage's words were too sure.
+    """
     passages = [passage for passage in asked.read if passage in asked.right]
+    if not passages:
+        return asked.right_was_found
     best = (next((g for g in asked.guesses if holds(p, g)), None) for p in passages)
     return any(guess is not None and _agrees(asked, guess.text) for guess in best)
 

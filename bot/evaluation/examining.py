@@ -60,6 +60,7 @@ class Examiner:
             reply=reply,
             hits=self._retriever.hits,
             read=read,
+            unread=[passage for passage in found if passage not in read],
             guesses=self._answerer.guesses(question.text, read),
             right=self._right_passages(question),
         )
@@ -99,7 +100,7 @@ class Examiner:
         prediction, question = asked.prediction, asked.question
         if asked.right or question.answers:
             prediction = self._dealt(question, list(asked.right[:PASSAGES_READ]))
-        found = float(not question.answers or asked.right_was_read)
+        found = float(not question.answers or asked.right_was_found)
         return {
             **{f"perfect_retriever_{k}": v for k, v in agreement(question, prediction).items()},
             "perfect_reader_exact": found,

@@ -11,6 +11,7 @@ from bot.evaluation.bench import WatchedReader, WatchedRetriever
 from bot.evaluation.examining import Examiner
 from bot.evaluation.question_sets import Question
 from bot.evaluation.records import Record
+from bot.patience import TIRELESS, Patience
 from retrieval.interfaces import Reader
 from retrieval.terms import Vocabulary
 from retrieval.types import Article
@@ -33,6 +34,7 @@ def ask(
     *articles: Article,
     reader: Reader | None = None,
     passages_read: int = 8,
+    patience: Patience = TIRELESS,
     without_article: bool = False,
 ) -> Record:
     library = toy_library(*articles)
@@ -50,6 +52,7 @@ def ask(
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=CALIBRATION,
         passages_read=passages_read,
+        patience=patience,
     )
     examiner = Examiner(
         library=library,
@@ -156,6 +159,19 @@ def test_words_of_another_passage_that_score_higher_outrank() -> None:
 
     assert (record.prediction, record.failure) == ("Norway", "outranked")
     assert (record.scores["citation_article"], record.scores["perfect_retriever_f1"]) == (0.0, 1.0)
+
+
+def test_a_passage_left_unread_because_another_was_sure_is_outranked() -> None:
+    asked = question("Where does the Rhine not rise?", "Switzerland", article="rhine.txt")
+    reader = CountingReader(phrases(Norway=5, Switzerland=1))
+
+    record = ask(asked, RHINE, OSLO, reader=reader, patience=Patience(sure=0.9))
+
+    assert (record.prediction, record.failure) == ("Norway", "outranked")
+    assert record.scores["perfect_reader_f1"] == 1.0
+    # Read once it was dealt alone, for the perfect retriever.
+    assert record.scores["perfect_retriever_f1"] == 1.0
+    assert len(reader.read_ids) == 2
 
 
 def test_a_right_answer_held_back_is_refused_wrongly() -> None:
