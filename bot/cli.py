@@ -163,7 +163,7 @@ def telegram(articles: Articles = None) -> None:
     bot_token(settings)  # a missing token is told before anything is loaded
     library = _library(settings, articles)
     answerer = build_answerer(library, build_reader(settings.footnote_reader))
-    status = run_telegram(answerer, settings, wording(), articles=len(library.articles))
+    status = run_telegram(answerer, settings, wording(), library=library)
     raise typer.Exit(status)
 
 
