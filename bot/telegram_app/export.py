@@ -6,11 +6,15 @@ word has no place there, and is left out. JSON Lines holds it nevertheless.
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from bot.telegram_app.feedback import Given
+from bot.errors import SettingsError
+from bot.telegram_app.feedback import Given, all_feedback
 from retrieval.types import Article, Region
 
 VERSION = "v2.0"
@@ -23,6 +27,45 @@ class Place:
     article: Article
     region: Region
     block: Region
+
+
+def export(state: Path, out: Path, articles: Sequence[Article]) -> str:
+    """Write the feedback in the file `state` to `out`, whose ending says how; returns a summary.
+
+    Raises `SettingsError` if there is no feedback, or `out` ends in neither .jsonl nor .json.
+    """
+    if out.suffix not in (".jsonl", ".json"):
+        raise SettingsError(f"{out} should end in .jsonl, or in .json for SQuAD 2.0.")
+    given = _read(state)
+    if not any(labelled(given)):
+        raise SettingsError(
+            f"There is no feedback in {state} that says what is right ({len(given)} verdicts in "
+            "all). People give it with the buttons under the bot's answers."
+        )
+    if out.suffix == ".jsonl":
+        text = to_json_lines(given, articles)
+        written = text.count("\n")
+    else:
+        squad = to_squad(given, articles)
+        text = json.dumps(squad, ensure_ascii=False, indent=1)
+        written = sum(len(p["qas"]) for entry in squad["data"] for p in entry["paragraphs"])
+    try:
+        out.write_text(text, "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{out} cannot be written: {error}") from error
+    return f"{written} of {len(given)} verdicts written to {out}."
+
+
+def _read(state: Path) -> list[Given]:
+    """All feedback; a bot may be running with the same file."""
+    try:
+        with closing(sqlite3.connect(f"{state.absolute().as_uri()}?mode=ro", uri=True)) as reading:
+            return list(all_feedback(reading))
+    except sqlite3.Error as error:
+        raise SettingsError(
+            f"The state file {state} cannot be read ({error}). FOOTNOTE_STATE should name the file "
+            "that `footnote telegram` uses."
+        ) from error
 
 
 def labelled(given: Iterable[Given]) -> Iterator[Given]:
