@@ -1,5 +1,6 @@
 """Every setting in one place: read once, from the environment or a file `.env`."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -72,6 +73,34 @@ class Settings(BaseSettings):
     admin_user_ids: Ids = Field(
         default=frozenset(), description="Who may ask for /status; nobody if not set or -."
     )
+
+    webhook_url: str | None = Field(
+        default=None,
+        description="Where Telegram is to send updates to, with https; polling if not set.",
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1", description="The address to listen on, behind a proxy with TLS."
+    )
+    webhook_port: int = Field(default=8080, ge=1, le=65535, description="The port to listen on.")
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="32 to 256 letters, digits, _ or -; a new one at each start if not set.",
+    )
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_web(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("https://", "http://")):
+            raise ValueError("must be an https address (http for a Bot API server of your own)")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        given = None if secret is None else secret.get_secret_value()
+        if given is not None and not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", given):
+            raise ValueError("must be 32 to 256 letters, digits, _ or -")
+        return secret
 
     @field_validator("telegram_api_base_url", "telegram_api_file_url")
     @classmethod

@@ -5,15 +5,18 @@ import logging
 import os
 import signal
 import sqlite3
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
 from telegram.constants import UpdateType
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
+from tornado.httpserver import HTTPServer
 
 from bot.answering import Answerer
 from bot.build import Library
@@ -35,6 +38,7 @@ from bot.telegram_app.sending import Sender
 from bot.telegram_app.services import Services
 from bot.telegram_app.state import lock_state, open_state
 from bot.telegram_app.waiting import WaitingLine
+from bot.telegram_app.webhook import set_webhook, start_server, webhook_secret
 from bot.wording import Wording
 from retrieval.errors import FootnoteError
 
@@ -179,12 +183,13 @@ async def serve(bot: TelegramBot) -> None:
     """
     application, services = bot.application, bot.services
     keeping = asyncio.create_task(_keep_house(services))
+    server: HTTPServer | None = None
     try:
-        await _connect(application)
+        await _patiently(application.initialize)
         _say_what_groups_get(application)
         await offer_menus(application, services.access, services.wording)
         left = services.journal.unfinished()
-        await _start_polling(application)
+        server = await _start_receiving(bot)
         await application.start()
         _resume(bot, left)
         logger.info("Answering as @%s.", application.bot.username)
@@ -193,7 +198,28 @@ async def serve(bot: TelegramBot) -> None:
         raise token_refused() from None
     finally:
         keeping.cancel()
+        if server is not None:
+            server.stop()
+            await server.close_all_connections()
         await _leave(bot)
+
+
+async def _start_receiving(bot: TelegramBot) -> HTTPServer | None:
+    """Poll, or listen for what Telegram sends; returns the server that listens, if any."""
+    application, services = bot.application, bot.services
+    url = services.settings.webhook_url
+    if url is None:
+        await _start_polling(application)
+        return None
+    secret = webhook_secret(services.settings)
+
+    def take(raw: dict[str, Any]) -> None:
+        services.watch.note(HTTPStatus.OK)
+        application.update_queue.put_nowait(Update.de_json(raw, application.bot))
+
+    server = start_server(services.settings, secret, services.journal, take)
+    await _patiently(lambda: set_webhook(application.bot, url, secret, ALLOWED_UPDATES))
+    return server
 
 
 async def _start_polling(application: JournaledApplication) -> None:
@@ -233,12 +259,12 @@ async def _serve_until_signal(bot: TelegramBot) -> None:
         await serving
 
 
-async def _connect(application: JournaledApplication) -> None:
+async def _patiently(call: Callable[[], Awaitable[None]]) -> None:
     """Try until Telegram answers; a refused token ends it at once. Raises `InvalidToken`."""
     pause = FIRST_PAUSE
     while True:
         try:
-            await application.initialize()
+            await call()
             return
         except InvalidToken:
             raise

@@ -4,16 +4,18 @@ It delivers updates until they are confirmed, refuses what Telegram refuses in T
 (tdlib/telegram-bot-api), and fails on request.
 """
 
+import http.client
 import json
 import re
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot_api_server import BotApiServer
 from telegram_html import Refused, parsed, utf16_units
@@ -83,6 +85,16 @@ def refusal(status: int, description: str, **parameters: Any) -> Fault:
     return Fault(status=status, body=json.dumps(refused.payload).encode())
 
 
+def push(webhook: dict[str, Any], body: bytes) -> int:
+    """POST to a webhook as Telegram does; returns the status."""
+    url = urlsplit(webhook["url"])
+    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=PATIENCE)
+    headers = {"X-Telegram-Bot-Api-Secret-Token": webhook["secret_token"]}
+    with closing(connection):
+        connection.request("POST", url.path, body, headers)
+        return connection.getresponse().status
+
+
 class BotApi:
     """The server, as a context; `url` is what goes into TELEGRAM_API_BASE_URL."""
 
@@ -101,6 +113,7 @@ class BotApi:
         self._last_message = self._last_update = 0
         self._allowed: list[str] | None = None
         self._closing = False
+        self.webhook: dict[str, Any] | None = None
         self._server = BotApiServer(self.handle)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.url = f"http://127.0.0.1:{self._server.server_port}/bot"
@@ -215,6 +228,16 @@ class BotApi:
         whole = {"update_id": self._last_update, **update}
         self._updates[self._last_update] = self._pending[self._last_update] = whole
 
+    def pushes(self) -> None:
+        """Send what is pending to the webhook; what is not taken with 2xx stays pending."""
+        assert self.webhook is not None
+        for number in sorted(self._pending):
+            status = push(self.webhook, json.dumps(self._pending[number]).encode())
+            if 200 <= status < 300:
+                with self._changed:
+                    del self._pending[number]
+                    self._changed.notify_all()
+
     # What goes wrong.
 
     def fails(self, method: str, *faults: Fault) -> None:
@@ -292,7 +315,20 @@ class BotApi:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
 
     def _on_deletewebhook(self, _: dict[str, Any]) -> bool:
+        self.webhook = None
         return True
+
+    def _on_setwebhook(self, parameters: dict[str, Any]) -> bool:
+        if not parameters["url"].startswith("http"):
+            raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided")
+        self.webhook = parameters
+        self._allowed = parameters.get("allowed_updates")
+        return True
+
+    def _on_getwebhookinfo(self, _: dict[str, Any]) -> dict[str, Any]:
+        url = "" if self.webhook is None else self.webhook["url"]
+        pending = len(self._pending)
+        return {"url": url, "has_custom_certificate": False, "pending_update_count": pending}
 
     def _on_setmycommands(self, parameters: dict[str, Any]) -> bool:
         for command in parameters["commands"]:
