@@ -44,7 +44,12 @@ from retrieval.errors import FootnoteError
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY)
+ALLOWED_UPDATES = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+)
 """What Telegram is to send: it remembers the choice, so it is always named."""
 
 WORKERS = 2

@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     CommandHandler,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -16,6 +17,7 @@ from bot.telegram_app.commands import Commands
 from bot.telegram_app.corrections import Corrections, IsCorrection
 from bot.telegram_app.failures import Failures
 from bot.telegram_app.gate import Gate
+from bot.telegram_app.inline import Inline
 from bot.telegram_app.pressing import Pressing
 from bot.telegram_app.questions import Questions
 from bot.telegram_app.services import App, Services
@@ -47,6 +49,7 @@ def add_handlers(application: App, services: Services) -> Failures:
             MessageHandler(new & IsCorrection(services.feedback), Corrections(services).corrected),
             MessageHandler(new & filters.TEXT, questions.new),
             CallbackQueryHandler(Pressing(services).pressed),
+            InlineQueryHandler(Inline(services).asked),
         ]
     )
     application.add_error_handler(failures.failed)

@@ -100,6 +100,7 @@ class BotApi:
 
     def __init__(self, token: str = TOKEN) -> None:
         self.calls: list[Call] = []
+        self.refusals: list[str] = []
         self._token = token
         self._changed = threading.Condition()
         self._pending: dict[int, dict[str, Any]] = {}
@@ -213,6 +214,15 @@ class BotApi:
             self._pending[update_id] = self._updates[update_id]
             self._changed.notify_all()
 
+    def types(self, person: Person, query: str) -> str:
+        """`person` types `@bot query` in some chat; returns the id of the inline query."""
+        self._presses += 1
+        number = f"query-{self._presses}"
+        self._open_presses.add(number)
+        inline = {"id": number, "from": person.as_user(), "query": query, "offset": ""}
+        self.delivers_raw({"inline_query": inline})
+        return number
+
     def deletes(self, person: Person, message_id: int) -> None:
         """`person` deletes a message."""
         with self._changed:
@@ -308,6 +318,7 @@ class BotApi:
                 raise Refused(404, "Not Found: method not found")
             payload = {"ok": True, "result": act(parameters)}
         except Refused as refused:
+            self.refusals.append(str(refused))
             return refused.status, json.dumps(refused.payload).encode()
         return 200, json.dumps(payload).encode()
 
@@ -341,6 +352,26 @@ class BotApi:
             raise Refused(400, "Bad Request: chat not found")
         return True
 
+    def _on_answerinlinequery(self, parameters: dict[str, Any]) -> bool:
+        if parameters["inline_query_id"] not in self._open_presses:
+            raise Refused(
+                400,
+                "Bad Request: query is too old and response timeout expired or query ID is invalid",
+            )
+        self._open_presses.remove(parameters["inline_query_id"])
+        results = parameters["results"]
+        ids = [result["id"] for result in results]
+        if len(results) > 50:
+            raise Refused(400, "Bad Request: RESULTS_TOO_MUCH")
+        if len(set(ids)) < len(ids) or not all(1 <= len(i.encode()) <= 64 for i in ids):
+            raise Refused(400, "Bad Request: RESULT_ID_INVALID")
+        for result in results:
+            if not result["title"].strip():
+                raise Refused(400, "Bad Request: ARTICLE_TITLE_EMPTY")
+            content = result["input_message_content"]
+            checked_text({**content, "text": content["message_text"]})
+        return True
+
     def _on_answercallbackquery(self, parameters: dict[str, Any]) -> bool:
         if parameters["callback_query_id"] not in self._open_presses:
             raise Refused(
@@ -371,9 +402,9 @@ class BotApi:
 
     def _on_sendmessage(self, parameters: dict[str, Any]) -> dict[str, Any]:
         self._check_chat(parameters)
-        text = _checked_text(parameters)
+        text = checked_text(parameters)
         self._check_reply(parameters)
-        _check_buttons(parameters)
+        check_buttons(parameters)
         thread = parameters.get("message_thread_id")
         if thread is not None and thread < 0:
             raise Refused(400, "Bad Request: message thread not found")
@@ -395,8 +426,8 @@ class BotApi:
         message = self._messages.get((parameters["chat_id"], parameters["message_id"]))
         if message is None:
             raise Refused(400, "Bad Request: message to edit not found")
-        text = _checked_text(parameters)
-        _check_buttons(parameters)
+        text = checked_text(parameters)
+        check_buttons(parameters)
         kept = {name: value for name, value in message.items() if name != "reply_markup"}
         changed = {**kept, "text": text, **_markup(parameters)}
         if changed == message:
@@ -433,7 +464,7 @@ def _markup(parameters: dict[str, Any]) -> dict[str, Any]:
     return {name: parameters[name] for name in ("reply_markup",) if name in parameters}
 
 
-def _checked_text(parameters: dict[str, Any]) -> str:
+def checked_text(parameters: dict[str, Any]) -> str:
     """The text as people see it. Raises `Refused`."""
     html = parameters.get("parse_mode") == "HTML"
     text = parsed(parameters["text"]) if html else str(parameters["text"])
@@ -444,7 +475,7 @@ def _checked_text(parameters: dict[str, Any]) -> str:
     return text
 
 
-def _check_buttons(parameters: dict[str, Any]) -> None:
+def check_buttons(parameters: dict[str, Any]) -> None:
     """Raises `Refused` for data that is too long, a button without a label, or too many."""
     rows = parameters.get("reply_markup", {}).get("inline_keyboard", [])
     if sum(len(row) for row in rows) > 100:

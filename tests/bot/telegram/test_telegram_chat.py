@@ -212,7 +212,7 @@ async def test_telegram_is_asked_for_what_is_handled_only(api: BotApi) -> None:
         await ask(api, "/help")
     polls = [call.parameters for call in api.calls if call.method == "getUpdates"]
     assert [poll["allowed_updates"] for poll in polls] == [
-        ["message", "edited_message", "callback_query"]
+        ["message", "edited_message", "callback_query", "inline_query"]
     ] * len(polls)
 
 

@@ -13,7 +13,7 @@ from test_telegram_survival import HeldUp
 
 from bot.errors import SettingsError
 from bot.settings import load_settings
-from bot.telegram_app.app import serve
+from bot.telegram_app.app import ALLOWED_UPDATES, serve
 from bot.telegram_app.webhook import LARGEST
 
 
@@ -44,7 +44,7 @@ async def test_a_question_by_webhook_is_answered(api: BotApi, address: str) -> N
     assert transcript(api) == [reply(1, GREETING)]
     assert webhook["url"] == address
     assert len(webhook["secret_token"]) >= 32
-    assert webhook["allowed_updates"] == ["message", "edited_message", "callback_query"]
+    assert webhook["allowed_updates"] == list(ALLOWED_UPDATES)
     assert "getUpdates" not in api.methods()
 
 
