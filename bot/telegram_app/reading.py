@@ -37,10 +37,10 @@ class Shelf:
 
     @lru_cache(maxsize=256)  # noqa: B019
     def pages(self, article_id: str) -> tuple[tuple[Region, ...], ...]:
-        """The article's paragraphs in pages of at most `PAGE` units."""
+        """The article's paragraphs in pages of at most `PAGE` units; one page even if empty."""
         text = self._by_id[article_id].text
-        pages: list[list[Region]] = []
-        room = 0
+        pages: list[list[Region]] = [[]]
+        room = PAGE + 2
         for start, end in self.paragraphs(article_id):
             size = units(text[start:end]) + 2
             if size > room:

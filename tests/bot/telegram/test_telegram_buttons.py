@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from bot_api import BotApi
+from bot_api import BotApi, refusal
 from hypothesis import given
 from hypothesis import strategies as st
 from running import (
@@ -21,7 +21,9 @@ from running import (
 from toys import PhraseReader, toy_answerer, toy_article, toy_library
 
 from bot.telegram_app.buttons import read_data
-from bot.telegram_app.reading import article_key
+from bot.telegram_app.reading import Shelf, article_key
+from bot.telegram_app.views import article_html
+from bot.wording import wording
 
 TALKS = toy_article(
     "talks.txt",
@@ -286,3 +288,61 @@ async def test_any_data_gets_an_answer_and_does_nothing(api: BotApi) -> None:
             api.presses_data(ANN, 2, data, chat_id=ANN.user_id)
             await off_loop(api.wait, lambda n=number: len(api.asked("answerCallbackQuery")) == n)
     assert len(api.sent()) == 1
+
+
+async def test_each_press_is_answered_before_the_work(api: BotApi) -> None:
+    async with running(api, answerer(), LIBRARY) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        await presses(api, 2, "Show passage")
+        await off_loop(api.wait, lambda: "editMessageText" in api.methods())
+    calls = [method for method in api.methods() if method != "sendChatAction"]
+    assert calls[-2:] == ["answerCallbackQuery", "editMessageText"]
+
+
+async def test_a_view_that_is_there_already_or_gone_is_no_failure(api: BotApi) -> None:
+    async with running(api, answerer(), LIBRARY) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        data = api.sent()[0]["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        for count in (1, 2):  # twice the same: "message is not modified"
+            api.presses_data(ANN, 2, data, chat_id=ANN.user_id)
+            await off_loop(api.wait, lambda n=count: len(api.asked("editMessageText")) == n)
+            await all_done(bot)
+        api.fails("editMessageText", refusal(400, "Bad Request: message to edit not found"))
+        await presses(api, 2, "Back")
+        await all_done(bot)
+    assert api.refusals == [MODIFIED]
+    assert len(api.sent()) == 1
+
+
+MODIFIED = "Bad Request: message is not modified"
+
+
+async def test_what_is_kept_of_a_group_moves_with_it(api: BotApi) -> None:
+    group = {"id": -5, "type": "group", "title": "All"}
+    async with running(api, answerer(), LIBRARY) as bot:
+        question = await ask(api, f"/ask {QUESTION}", chat=group)
+        await all_done(bot)
+        moved = {"date": 1, "chat": group, "from": ANN.as_user(), "migrate_to_chat_id": -1005}
+        api.delivers(moved)
+        await ask(api, "/help")
+        await all_done(bot)
+        assert bot.services.memory.of_question(-5, question) is None
+        kept = bot.services.memory.of_question(-1005, question)
+    assert kept is not None
+    assert kept.message_id == 2
+
+
+def test_an_article_without_text_has_one_page() -> None:
+    shelf = Shelf([toy_article("empty.txt", "")])
+    assert shelf.pages("empty.txt") == ((),)
+    assert article_html(shelf.articles[0], 1, shelf, wording()) == "<b>Empty</b>\n\n"
+
+
+def test_pages_hold_whole_paragraphs_and_all_of_them() -> None:
+    text = "\n\n".join(f"Paragraph {n}. " + "x " * 400 for n in range(9))
+    shelf = Shelf([toy_article("long.txt", text)])
+    pages = shelf.pages("long.txt")
+    assert [len(page) for page in pages] == [3, 3, 3]
+    assert tuple(region for page in pages for region in page) == shelf.paragraphs("long.txt")

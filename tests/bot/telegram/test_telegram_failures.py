@@ -3,6 +3,7 @@
 import logging
 import re
 from html import escape
+from pathlib import Path
 
 import pytest
 from bot_api import TOKEN, BotApi, Call, bad_gateway, dropped, refusal
@@ -23,6 +24,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.telegram_app import app
 from bot.telegram_app.app import run_telegram
+from bot.telegram_app.connection import bot_token
 from bot.wording import wording
 from retrieval.types import NoAnswer
 
@@ -253,3 +255,15 @@ def test_no_apology_holds_what_html_would_take_for_markup() -> None:
     for key in ("telegram.failed", "telegram.unsure"):
         text = wording().say(key, incident="0a1b")
         assert escape(text) == text
+
+
+def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    with pytest.raises(SettingsError, match=r"TELEGRAM_BOT_TOKEN_FILE=.* cannot be read"):
+        bot_token(Settings(telegram_bot_token_file=file))
+    file.write_text(f"{TOKEN}\n")
+    assert bot_token(Settings(telegram_bot_token_file=file)) == TOKEN
+    file.write_text("no token at all")
+    with pytest.raises(SettingsError) as caught:
+        bot_token(Settings(telegram_bot_token_file=file))
+    assert str(caught.value) == TOKEN_REFUSED

@@ -283,6 +283,36 @@ async def test_a_message_that_certainly_did_not_leave_is_sent_again(
     assert transcript(api) == [reply(1, GREETING)]
 
 
+class Slow(Pace):
+    """Lets everything wait for a moment, and remembers who was asked to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[int] = []
+
+    def wait(self, chat_id: int) -> float:
+        self.asked.append(chat_id)
+        return 0.001
+
+
+async def test_nothing_is_sent_or_changed_but_at_the_bots_pace(api: BotApi, tmp_path: Path) -> None:
+    api.writes(ANN, "hi")
+    bot = ExtBot(TOKEN, base_url=api.url)
+    pace = Slow()
+    with closing(open_state(tmp_path / "state", 1)) as state:
+        nobody = {"unreachable": lambda _: None, "migrated": lambda *_: None}
+        sender = Sender(bot, Journal(state), pace, **nobody)
+        place = Place(chat_id=ANN.user_id, reply_to=1)
+        async with bot.request:
+            sent = await sender.reply(place, GREETING)
+            await sender.edit(place, sent.message_id, "Changed.")
+        assert pace.asked == [ANN.user_id] * 2
+        sender.close()
+        with pytest.raises(asyncio.CancelledError):
+            await sender.reply(place, GREETING)
+    assert len(transcript(api)) == 2
+
+
 @RETRY_AFTER_WARNS
 async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(api: BotApi) -> None:
     api.fails("sendMessage", refusal(429, "Too Many Requests: retry after 200", retry_after=200))
