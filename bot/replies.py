@@ -56,7 +56,7 @@ def source(citation: Citation) -> str:
     """Where a quote stands, for people: title, publisher, date, file and characters."""
     place = f"{citation.article_id}, characters {citation.start}–{citation.end}"
     parts = (citation.title, citation.publisher, citation.published, citation.url, place)
-    return " · ".join(_one_line(part) for part in parts if part)
+    return " · ".join(one_line(part) for part in parts if part)
 
 
 def linked_source(citation: Citation) -> str:
@@ -67,9 +67,9 @@ def linked_source(citation: Citation) -> str:
     link = quoted_at(citation)
     if link is None:
         return escape(source(citation))
-    title = escape(_one_line(citation.title) or citation.article_id)
+    title = escape(one_line(citation.title) or one_line(citation.article_id) or "…")
     parts = (citation.publisher, citation.published)
-    rest = "".join(f" · {escape(_one_line(part))}" for part in parts if part)
+    rest = "".join(f" · {escape(one_line(part))}" for part in parts if part)
     return f'<a href="{escape(link)}">{title}</a>{rest}'
 
 
@@ -109,5 +109,6 @@ def printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
-def _one_line(text: str) -> str:
-    return printable(" ".join(text.split()))
+def one_line(text: str) -> str:
+    """`text` on one line, fit to print; empty if nothing of it can be seen."""
+    return " ".join(printable(" ".join(text.split())).split())

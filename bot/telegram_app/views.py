@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from bot.replies import linked_source, printable, sureness
+from bot.replies import linked_source, one_line, printable, sureness
 from bot.telegram_app.fitting import clipped, to_fitting_html, with_short_names
 from bot.telegram_app.reading import Shelf, marked
 from bot.wording import Wording
@@ -86,7 +86,7 @@ def pages_of(articles: Sequence[Article]) -> int:
 
 def article_label(article: Article) -> str:
     """The article on a button."""
-    return clipped(printable(" ".join(article.title.split())) or article.id, 60)
+    return clipped(one_line(article.title) or one_line(article.id) or "…", 60)
 
 
 def article_html(article: Article, page: int, shelf: Shelf, wording: Wording) -> str:

@@ -1,9 +1,10 @@
 """Inline mode: what is offered while people type, and what is never even looked into."""
 
+import threading
 from typing import Any
 
 from bot_api import BotApi
-from running import ANN, BOB, all_done, off_loop, running
+from running import ANN, BOB, all_done, off_loop, running, until
 from test_telegram_buttons import ANSWER, LIBRARY, QUESTION, answerer
 from toys import PhraseReader, toy_answerer
 
@@ -104,3 +105,30 @@ async def test_strangers_are_offered_nothing(api: BotApi) -> None:
         await all_done(bot)
     assert repeats.asked == [QUESTION]
     assert len(offers(api)) == 1
+
+
+class HeldUp(Repeats):
+    """Holds everybody up until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+
+    def answer(self, question: str) -> NoAnswer:
+        assert self.go_on.wait(20)
+        return super().answer(question)
+
+
+async def test_a_query_that_is_superseded_while_it_waits_costs_nothing(api: BotApi) -> None:
+    slow = HeldUp()
+    async with running(api, slow) as bot:
+        for _ in range(2):  # both workers are at it
+            api.writes(BOB, "Who left?")
+        await until(lambda: not bot.services.line.idle)
+        api.types(ANN, "Where di")
+        await until(lambda: len(bot.services.line) == 1)
+        api.types(ANN, QUESTION)
+        await until(lambda: len(bot.services.line) == 2)
+        slow.go_on.set()
+        await answered(api, 1)
+    assert sorted(slow.asked) == sorted(["Who left?", "Who left?", QUESTION])

@@ -283,6 +283,22 @@ async def test_a_message_that_certainly_did_not_leave_is_sent_again(
     assert transcript(api) == [reply(1, GREETING)]
 
 
+async def test_once_it_leaves_it_begins_nothing_new(api: BotApi) -> None:
+    api.writes(ANN, "hi")
+    async with application(api, Greeter()) as bot:
+        await bot.application.initialize()
+        (update,) = await bot.application.bot.get_updates()
+        bot.application.leaving = True
+        await bot.application.process_update(update)
+        assert [each.state for each in bot.services.journal.unfinished()] == ["received"]
+        assert transcript(api) == []
+        bot.application.leaving = False
+        await bot.application.process_update(update)
+        assert bot.services.journal.unfinished() == []
+        await bot.application.shutdown()
+    assert transcript(api) == [reply(1, GREETING)]
+
+
 class Slow(Pace):
     """Lets everything wait for a moment, and remembers who was asked to."""
 
