@@ -5,7 +5,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 RUN := $(VENV)/.ready
 DEV := $(VENV)/.ready-dev
 
-.PHONY: chat test check smoke lock clean help
+.PHONY: chat test fuzz check smoke lock clean help
 
 help:           ## List the targets.
 	@sed -n 's/^\([a-z]*\): .*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -15,6 +15,9 @@ chat: $(RUN)    ## Ask the articles in seeds/ from the console.
 
 test: $(DEV)    ## Run every test.
 	@$(VENV)/bin/python -m pytest $(ARGS)
+
+fuzz: $(DEV)    ## Show Telegram 100,000 hostile articles and messages instead of 2,000.
+	@FUZZ_EXAMPLES=100000 $(VENV)/bin/python -m pytest tests/bot/telegram/test_telegram_fuzz.py
 
 check: $(DEV)   ## Style and types.
 	@$(VENV)/bin/ruff check .

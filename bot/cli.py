@@ -194,8 +194,26 @@ def telegram(articles: Articles = None) -> None:
     bot_token(settings)  # a missing token is told before anything is loaded
     library = _library(settings, articles)
     answerer = _answerer(settings, library)
-    status = run_telegram(answerer, settings, wording(), articles=len(library.articles))
+    status = run_telegram(answerer, settings, wording(), library=library)
     raise typer.Exit(status)
+
+
+feedback = typer.Typer(help="What people said of the Telegram bot's answers.", no_args_is_help=True)
+app.add_typer(feedback, name="feedback")
+
+
+@feedback.command("export")
+def export_feedback(
+    out: Annotated[Path, typer.Argument(help="Where to: .jsonl, or .json for SQuAD 2.0.")],
+    articles: Articles = None,
+) -> None:
+    """Write the feedback as a question set for `footnote eval`."""
+    from bot.settings import load_settings
+    from bot.telegram_app.export import export
+
+    settings = load_settings()
+    library = _library(settings, articles)
+    typer.echo(export(settings.footnote_state, out, library.articles), err=True)
 
 
 @app.command()

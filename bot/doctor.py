@@ -133,7 +133,7 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
     from bot.errors import SettingsError
     from bot.telegram_app.connection import bot_token, discreet_bot, token_refused
 
-    if settings.telegram_bot_token is None:
+    if settings.telegram_bot_token is None and settings.telegram_bot_token_file is None:
         says = "TELEGRAM_BOT_TOKEN is not set; only `footnote telegram` needs it."
         yield Finding(about="telegram", verdict="note", says=says)
         return

@@ -1,13 +1,21 @@
 """Every setting in one place: read once, from the environment or a file `.env`."""
 
+import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+
+Ids = Annotated[frozenset[int], NoDecode]
+"""Telegram's ids of people and chats, in the environment with commas between them."""
+
+IdsOrAll = Annotated[frozenset[int] | None, NoDecode]
+"""The same, where `*` and None stand for all of them."""
 
 
 class Settings(BaseSettings):
@@ -31,20 +39,94 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds after which no further passage is read for a question.",
     )
+    footnote_state: Path = Field(
+        default_factory=lambda: Path.home() / ".footnote" / "state.sqlite",
+        description="The file in which the Telegram bot remembers what it has still to do.",
+    )
+    footnote_keep_questions_days: float = Field(
+        default=30,
+        ge=0,
+        description="Days that questions and replies are kept for their buttons; 0 keeps none.",
+    )
+    footnote_questions_per_minute: int = Field(
+        default=10, ge=1, description="Questions a minute that one person may ask in Telegram."
+    )
+    footnote_deadline: float = Field(
+        default=60, gt=0, description="Seconds after which a question in Telegram is given up."
+    )
+    footnote_stop_seconds: float = Field(
+        default=15,
+        gt=0,
+        description="Seconds for what runs to end on SIGTERM; below the supervisor's own limit.",
+    )
     telegram_bot_token: SecretStr | None = Field(
         default=None, description="What @BotFather gave; only `footnote telegram` needs it."
+    )
+    telegram_bot_token_file: Path | None = Field(
+        default=None, description="A file with the token, instead of the token itself."
     )
     telegram_api_base_url: str = Field(
         default="https://api.telegram.org/bot",
         description="Where the Bot API answers, ending in /bot; the token is put behind it.",
     )
+    telegram_api_file_url: str = Field(
+        default="https://api.telegram.org/file/bot",
+        description="Where the Bot API keeps files, ending in /file/bot.",
+    )
+    allowed_telegram_user_ids: IdsOrAll = Field(
+        default=None, description="Who may ask; everyone if not set or *."
+    )
+    allowed_telegram_chat_ids: IdsOrAll = Field(
+        default=None, description="The groups to answer in; any group if not set or *."
+    )
+    admin_user_ids: Ids = Field(
+        default=frozenset(), description="Who may ask for /status; nobody if not set or -."
+    )
 
-    @field_validator("telegram_api_base_url")
+    webhook_url: str | None = Field(
+        default=None,
+        description="Where Telegram is to send updates to, with https; polling if not set.",
+    )
+    webhook_listen: str = Field(
+        default="127.0.0.1", description="The address to listen on, behind a proxy with TLS."
+    )
+    webhook_port: int = Field(default=8080, ge=1, le=65535, description="The port to listen on.")
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="32 to 256 letters, digits, _ or -; a new one at each start if not set.",
+    )
+
+    @field_validator("webhook_url")
     @classmethod
-    def _ends_in_bot(cls, url: str) -> str:
+    def _is_web(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("https://", "http://")):
+            raise ValueError("must be an https address (http for a Bot API server of your own)")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        given = None if secret is None else secret.get_secret_value()
+        if given is not None and not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", given):
+            raise ValueError("must be 32 to 256 letters, digits, _ or -")
+        return secret
+
+    @field_validator("telegram_api_base_url", "telegram_api_file_url")
+    @classmethod
+    def _is_api(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")) or not url.endswith("/bot"):
             raise ValueError("must be an http or https address that ends in /bot")
         return url
+
+    @field_validator("allowed_telegram_user_ids", "allowed_telegram_chat_ids", mode="before")
+    @classmethod
+    def _allowed(cls, text: object) -> object:
+        return None if text == "*" else _ids(text)
+
+    @field_validator("admin_user_ids", mode="before")
+    @classmethod
+    def _admins(cls, text: object) -> object:
+        return frozenset() if text == "-" else _ids(text)
 
 
 def load_settings() -> Settings:
@@ -57,3 +139,13 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"{name}: {problem['msg']}. Mend it in the environment or .env."
         ) from None
+
+
+def _ids(text: object) -> object:
+    """Numbers with commas between them, as a set; what is no text is left as it is."""
+    if not isinstance(text, str):
+        return text
+    try:
+        return frozenset(int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("must be numeric ids with commas between them, such as 42,-100") from None

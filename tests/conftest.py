@@ -32,7 +32,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No environment or .env of this machine reaches a test, and no test leaves files behind."""
     for name in os.environ:
-        if name.startswith(("TELEGRAM_", "FOOTNOTE_")):
+        if name.startswith(("TELEGRAM_", "FOOTNOTE_", "ALLOWED_", "ADMIN_", "WEBHOOK_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)

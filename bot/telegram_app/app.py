@@ -1,30 +1,62 @@
-"""Run the bot: connect to Telegram, poll for messages, leave in an orderly way."""
+"""Run the bot: put it together, connect to Telegram, serve, leave in an orderly way."""
 
 import asyncio
 import logging
+import os
 import signal
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+import sqlite3
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
 
+from telegram import Update
 from telegram.constants import UpdateType
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
+from tornado.httpserver import HTTPServer
 
 from bot.answering import Answerer
-from bot.errors import SettingsError
+from bot.build import Library
 from bot.settings import Settings
-from bot.telegram_app.connection import bot_token, discreet_bot, token_refused
-from bot.telegram_app.handlers import App, Handlers
+from bot.telegram_app.access import access_rules
+from bot.telegram_app.application import JournaledApplication
+from bot.telegram_app.connection import bot_id, bot_token, discreet_bot, token_refused
+from bot.telegram_app.failures import Failures
+from bot.telegram_app.feedback import Feedback
+from bot.telegram_app.handlers import add_handlers
+from bot.telegram_app.journal import Journal, Unfinished
+from bot.telegram_app.limits import Limits, Pace
 from bot.telegram_app.logs import start_logging
+from bot.telegram_app.memory import Memory
+from bot.telegram_app.menus import offer_menus
+from bot.telegram_app.polling import PollingRequest, PollWatch
+from bot.telegram_app.reading import Shelf
+from bot.telegram_app.sending import Sender
+from bot.telegram_app.services import Services
+from bot.telegram_app.state import lock_state, open_state
+from bot.telegram_app.waiting import WaitingLine
+from bot.telegram_app.webhook import set_webhook, start_server, webhook_secret
 from bot.wording import Wording
+from retrieval.errors import FootnoteError
 
 logger = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = (UpdateType.MESSAGE,)
+ALLOWED_UPDATES = (
+    UpdateType.MESSAGE,
+    UpdateType.EDITED_MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+)
 """What Telegram is to send: it remembers the choice, so it is always named."""
 
 WORKERS = 2
 """Questions read at the same time; each uses all processors, more would only share them."""
+
+AT_ONCE = 1024
+"""Updates handled at the same time; most only wait, and the line bounds how many may."""
 
 POLL = 10
 """Seconds that Telegram may hold a poll open while there is nothing new."""
@@ -32,75 +64,193 @@ POLL = 10
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before the second try to connect, and between later ones at most."""
 
+HOUSEKEEPING = 3600.0
+"""Seconds between two times of forgetting what is too old."""
+
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def run_telegram(answerer: Answerer, settings: Settings, wording: Wording, *, articles: int) -> int:
+@dataclass(frozen=True, kw_only=True)
+class TelegramBot:
+    """The bot, put together and not yet connected."""
+
+    application: JournaledApplication
+    services: Services
+    failures: Failures
+
+
+def run_telegram(
+    answerer: Answerer, settings: Settings, wording: Wording, *, library: Library
+) -> int:
     """Answer in Telegram until told to stop by SIGINT or SIGTERM; returns the exit status.
 
-    `articles` is how many there are, for `/help`. Raises `SettingsError` if the token is missing
-    or wrong.
+    Raises `SettingsError` if the token is missing or wrong or the state cannot be used, and
+    `PollingError` if another program takes the messages.
     """
     token = bot_token(settings)
     start_logging(token)
+    with (
+        closing(lock_state(settings.footnote_state)),
+        closing(open_state(settings.footnote_state, bot_id(token))) as state,
+    ):
+        workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+        try:
+            status = asyncio.run(_run(token, answerer, settings, wording, library, state, workers))
+        finally:
+            workers.shutdown(wait=False, cancel_futures=True)
+    if status is None:  # a reader that outlasts the time to stop would hold the process
+        logging.shutdown()
+        os._exit(0)
+    return status
+
+
+async def _run(
+    token: str,
+    answerer: Answerer,
+    settings: Settings,
+    wording: Wording,
+    library: Library,
+    state: sqlite3.Connection,
+    workers: Executor,
+) -> int | None:
+    """The exit status, or None where something still runs that cannot be stopped."""
     try:
-        with ThreadPoolExecutor(WORKERS, thread_name_prefix="reader") as workers:
-            handlers = Handlers(
-                answerer=answerer, wording=wording, articles=articles, workers=workers
-            )
-            asyncio.run(_serve_until_signal(build_application(token, settings, handlers)))
-    except SettingsError:
+        bot = build_bot(token, answerer, settings, wording, library, state, workers)
+        await _serve_until_signal(bot)
+    except FootnoteError:
         raise
     except Exception:  # the log keeps the token to itself, an uncaught traceback would not
         logger.critical("Stopped by an error of its own.", exc_info=True)
         return 1
-    return 0
+    return 0 if bot.services.line.idle else None
 
 
-def build_application(token: str, settings: Settings, handlers: Handlers) -> App:
-    """The application with its handlers, not yet connected."""
-    application = (
+def build_bot(
+    token: str,
+    answerer: Answerer,
+    settings: Settings,
+    wording: Wording,
+    library: Library,
+    state: sqlite3.Connection,
+    workers: Executor,
+    pace: Pace | None = None,
+) -> TelegramBot:
+    """The bot with its handlers; must be called where an event loop runs."""
+    journal, watch = Journal(state), PollWatch()
+    memory, feedback = Memory(state, settings.footnote_keep_questions_days), Feedback(state)
+    line = WaitingLine(workers, WORKERS)
+    bot = discreet_bot(token, settings, PollingRequest(journal, watch))
+
+    def migrated(old: int, new: int) -> None:
+        memory.move(old, new)
+        feedback.move(old, new)
+
+    services = Services(
+        answerer=answerer,
+        library=library,
+        shelf=Shelf(library.articles),
+        settings=settings,
+        wording=wording,
+        journal=journal,
+        memory=memory,
+        feedback=feedback,
+        access=access_rules(settings),
+        limits=Limits(settings.footnote_questions_per_minute),
+        line=line,
+        sender=Sender(
+            bot,
+            journal,
+            Pace() if pace is None else pace,
+            unreachable=line.drop,
+            migrated=migrated,
+        ),
+        watch=watch,
+    )
+    application: Any = (
         ApplicationBuilder()
-        .bot(discreet_bot(token, settings))
-        .concurrent_updates(True)
+        .application_class(JournaledApplication, {"journal": journal})
+        .bot(bot)
+        .concurrent_updates(AT_ONCE)
         .job_queue(None)
-        .post_init(handlers.offer_commands)
         .build()
     )
-    handlers.add_to(application)
-    return application
+    return TelegramBot(
+        application=application,
+        services=services,
+        failures=add_handlers(application, services),
+    )
 
 
-async def serve(application: App) -> None:
-    """Poll and answer until cancelled, then answer what has been taken in.
+async def serve(bot: TelegramBot) -> None:
+    """Take in and answer until cancelled, then finish what runs and leave the rest.
 
-    Raises `SettingsError` if Telegram refuses the token; without a network it keeps trying.
+    Raises `FootnoteError` if there is no point in going on; without a network it keeps trying.
     """
-    updater = application.updater
-    if updater is None:
-        raise TypeError("The application was built without an updater.")
+    application, services = bot.application, bot.services
+    keeping = asyncio.create_task(_keep_house(services))
+    server: HTTPServer | None = None
     try:
-        await _connect(application)
-        if application.post_init is not None:
-            await application.post_init(application)
-        await updater.start_polling(
-            timeout=POLL,
-            bootstrap_retries=-1,
-            allowed_updates=ALLOWED_UPDATES,
-            error_callback=_poll_failed,
-        )
+        await _patiently(application.initialize)
+        _say_what_groups_get(application)
+        await offer_menus(application, services.access, services.wording)
+        left = services.journal.unfinished()
+        server = await _start_receiving(bot)
         await application.start()
+        _resume(bot, left)
         logger.info("Answering as @%s.", application.bot.username)
-        await asyncio.get_running_loop().create_future()
+        raise await services.watch.broken()
     except InvalidToken:
         raise token_refused() from None
     finally:
-        await _disconnect(application)
+        keeping.cancel()
+        if server is not None:
+            server.stop()
+            await server.close_all_connections()
+        await _leave(bot)
 
 
-async def _serve_until_signal(application: App) -> None:
+async def _start_receiving(bot: TelegramBot) -> HTTPServer | None:
+    """Poll, or listen for what Telegram sends; returns the server that listens, if any."""
+    application, services = bot.application, bot.services
+    url = services.settings.webhook_url
+    if url is None:
+        await _start_polling(application)
+        return None
+    secret = webhook_secret(services.settings)
+
+    def take(raw: dict[str, Any]) -> None:
+        services.watch.note(HTTPStatus.OK)
+        application.update_queue.put_nowait(Update.de_json(raw, application.bot))
+
+    server = start_server(services.settings, secret, services.journal, take)
+    await _patiently(lambda: set_webhook(application.bot, url, secret, ALLOWED_UPDATES))
+    return server
+
+
+async def _start_polling(application: JournaledApplication) -> None:
+    if application.updater is None:
+        raise TypeError("The application was built without an updater.")
+    await application.updater.start_polling(
+        timeout=POLL,
+        bootstrap_retries=-1,
+        allowed_updates=ALLOWED_UPDATES,
+        error_callback=lambda error: logger.warning("Polling failed (%s). Trying again.", error),
+    )
+
+
+def _resume(bot: TelegramBot, left: list[Unfinished]) -> None:
+    """Do what a former run took in; what it was sending is not sent again."""
+    for each in left:
+        update = Update.de_json(each.body, bot.application.bot)
+        if each.state == "received":
+            bot.application.update_queue.put_nowait(update)
+        else:
+            bot.application.create_task(bot.failures.answer_may_be_lost(update), update)
+
+
+async def _serve_until_signal(bot: TelegramBot) -> None:
     loop = asyncio.get_running_loop()
-    serving = loop.create_task(serve(application))
+    serving = loop.create_task(serve(bot))
 
     def stop() -> None:
         for number in _STOP_SIGNALS:  # a second signal ends the process at once
@@ -114,12 +264,12 @@ async def _serve_until_signal(application: App) -> None:
         await serving
 
 
-async def _connect(application: App) -> None:
+async def _patiently(call: Callable[[], Awaitable[None]]) -> None:
     """Try until Telegram answers; a refused token ends it at once. Raises `InvalidToken`."""
     pause = FIRST_PAUSE
     while True:
         try:
-            await application.initialize()
+            await call()
             return
         except InvalidToken:
             raise
@@ -129,18 +279,41 @@ async def _connect(application: App) -> None:
         pause = min(LONGEST_PAUSE, 2 * pause)
 
 
-async def _disconnect(application: App) -> None:
+def _say_what_groups_get(application: JournaledApplication) -> None:
+    """Tell the operator what Telegram's privacy mode means for this bot."""
+    if application.bot.can_read_all_group_messages:
+        logger.info("Privacy mode is off: Telegram sends all messages of its groups to this bot.")
+    else:
+        logger.info(
+            "Privacy mode is on: in groups the bot gets /ask and replies to it, and may not get "
+            "mentions. To change that: @BotFather, /setprivacy, then add the bot to the group anew."
+        )
+
+
+async def _keep_house(services: Services) -> None:
+    while True:
+        services.journal.prune()
+        services.memory.prune()
+        await asyncio.sleep(HOUSEKEEPING)
+
+
+async def _leave(bot: TelegramBot) -> None:
+    """Take in nothing more, finish what runs, within the time to stop; the journal has the rest."""
+    bot.application.leaving = True
+    bot.services.line.leave()
+    bot.services.sender.close()
+    try:
+        async with asyncio.timeout(bot.services.settings.footnote_stop_seconds):
+            await _disconnect(bot.application)
+    except TimeoutError:
+        logger.warning("Not everything ended in time; the next start goes on with it.")
+
+
+async def _disconnect(application: JournaledApplication) -> None:
     if application.updater is not None and application.updater.running:
-        await application.updater.stop()
+        with suppress(TelegramError):
+            await application.updater.stop()
     if application.running:
         await application.stop()
     await application.shutdown()
     await application.bot.shutdown()  # which shutdown leaves open if it was never initialized
-
-
-def _poll_failed(error: TelegramError) -> None:
-    """Say it in one line; the updater goes on trying by itself."""
-    if isinstance(error, Conflict):
-        logger.error("Another program polls with the same token; stop one of the two. (%s)", error)
-    else:
-        logger.warning("Polling failed (%s). Trying again.", error)

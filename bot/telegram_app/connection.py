@@ -3,15 +3,15 @@
 import re
 
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
+from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.errors import SettingsError
 from bot.settings import Settings
 
+_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
+
 TIMEOUT = 30.0
 """Seconds for Telegram to take in or give out; python-telegram-bot's own 5 lose answers."""
-
-_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
 
 
 class DiscreetBot(ExtBot[None]):
@@ -25,24 +25,32 @@ class DiscreetBot(ExtBot[None]):
 
 def bot_token(settings: Settings) -> str:
     """The token from the settings. Raises `SettingsError` if there is none, or no token at all."""
-    if settings.telegram_bot_token is None:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram "
-            "and put it in the environment or .env."
-        )
-    token = settings.telegram_bot_token.get_secret_value().strip()
+    token = _given_token(settings)
     if not _TOKEN.fullmatch(token):
         raise token_refused()
     return token
 
 
-def discreet_bot(token: str, settings: Settings) -> DiscreetBot:
-    """The bot at the address in the settings, not yet connected."""
+def bot_id(token: str) -> int:
+    """The bot's own id, which its token begins with; 0 for a token of no known form."""
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() and number.isascii() else 0
+
+
+def discreet_bot(token: str, settings: Settings, polling: BaseRequest | None = None) -> DiscreetBot:
+    """The bot at the address in the settings, not yet connected; it polls by `polling`, if ever."""
     return DiscreetBot(
         token,
         base_url=settings.telegram_api_base_url,
-        request=_request(connections=256),
-        get_updates_request=_request(connections=1),
+        base_file_url=settings.telegram_api_file_url,
+        request=HTTPXRequest(
+            connection_pool_size=256,
+            read_timeout=TIMEOUT,
+            write_timeout=TIMEOUT,
+            connect_timeout=TIMEOUT,
+            pool_timeout=TIMEOUT,
+        ),
+        get_updates_request=polling,
     )
 
 
@@ -54,11 +62,16 @@ def token_refused() -> SettingsError:
     )
 
 
-def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=TIMEOUT,
-        write_timeout=TIMEOUT,
-        connect_timeout=TIMEOUT,
-        pool_timeout=TIMEOUT,
-    )
+def _given_token(settings: Settings) -> str:
+    if settings.telegram_bot_token is not None:
+        return settings.telegram_bot_token.get_secret_value().strip()
+    file = settings.telegram_bot_token_file
+    if file is None:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram "
+            "and put it in the environment or .env."
+        )
+    try:
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"TELEGRAM_BOT_TOKEN_FILE={file} cannot be read: {error}") from error

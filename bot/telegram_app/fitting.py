@@ -22,28 +22,33 @@ LEAST_QUOTE = 1024
 _LONGEST_NAME = 200
 _LONGEST_URL = 500
 
-_TAG = re.compile(r"</?[a-z]+>")
+_TAG = re.compile(r"<[^>]*>")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*(?=\s)")
 _WORD_END = re.compile(r"\S(?=\s)")
 _SENTENCE_START = re.compile(r"[.!?…][\"”’)\]]*\s+(?=\S)")
 _WORD_START = re.compile(r"\s+(?=\S)")
 
 
-def to_fitting_html(reply: Answer | NoAnswer, wording: Wording) -> str:
+def to_fitting_html(reply: Answer | NoAnswer, wording: Wording, spare: int = 0) -> str:
     """The reply as `bot.replies.to_html` writes it, of at most `LIMIT` units after parsing.
 
-    A refusal needs no shortening: no question that is longer than a few hundred characters is
-    looked into.
+    `spare` units are left for what stands around it. A refusal needs no shortening: no question
+    that is longer than a few hundred characters is looked into.
     """
     html = to_html(reply, wording)
-    if isinstance(reply, NoAnswer) or length(html) <= LIMIT:
+    if isinstance(reply, NoAnswer) or length(html) <= LIMIT - spare:
         return html
-    return to_html(_shortened(reply, wording), wording)
+    return to_html(_shortened(reply, wording, spare), wording)
 
 
 def length(html: str) -> int:
     """The UTF-16 units of a message as Telegram counts them, without its markup."""
-    return units(unescape(_TAG.sub("", html)))
+    return units(unescape(without_tags(html)))
+
+
+def without_tags(html: str) -> str:
+    """The message without its markup; what is escaped stays so, links go with their tags."""
+    return _TAG.sub("", html)
 
 
 def units(text: str) -> int:
@@ -82,16 +87,38 @@ def tail(text: str, limit: int) -> str:
     return text[cut:]
 
 
-def _shortened(answer: Answer, wording: Wording) -> Answer:
+def clipped(text: str, limit: int) -> str:
+    """`text` in at most `limit` units, with an ellipsis where something is missing."""
+    return text if units(text) <= limit else head(text, limit - 1) + "…"
+
+
+def with_short_names(citation: Citation) -> Citation:
+    """The citation with names, and an address, that leave room for the text."""
+    url = citation.url
+    return replace(
+        citation,
+        article_id=_short(citation.article_id),
+        title=_short(citation.title),
+        url=url if url is None or units(url) <= _LONGEST_URL else None,
+        published=None
+        if citation.published is None
+        else clipped(citation.published, _LONGEST_NAME),
+        publisher=None
+        if citation.publisher is None
+        else clipped(citation.publisher, _LONGEST_NAME),
+    )
+
+
+def _shortened(answer: Answer, wording: Wording, spare: int) -> Answer:
     """The answer with shorter names, then fewer other places, then a shorter quote, that fits.
 
     What is left of the quote is still a literal slice of its article, at the offsets that are told.
     """
-    others = tuple(_with_short_names(citation) for citation in answer.also_in)
-    lean = replace(answer, citation=_with_short_names(answer.citation), also_in=others)
-    while _room(lean, wording) < LEAST_QUOTE and lean.also_in:
+    others = tuple(with_short_names(citation) for citation in answer.also_in)
+    lean = replace(answer, citation=with_short_names(answer.citation), also_in=others)
+    while _room(lean, wording) < LEAST_QUOTE + spare and lean.also_in:
         lean = replace(lean, also_in=lean.also_in[:-1])
-    return _with_short_quote(lean, _room(lean, wording))
+    return _with_short_quote(lean, _room(lean, wording) - spare)
 
 
 def _room(answer: Answer, wording: Wording) -> int:
@@ -101,20 +128,8 @@ def _room(answer: Answer, wording: Wording) -> int:
     return LIMIT - around - len(str(answer.citation.end))
 
 
-def _with_short_names(citation: Citation) -> Citation:
-    url = citation.url
-    return replace(
-        citation,
-        article_id=_clipped(citation.article_id),
-        title=_clipped(citation.title),
-        url=url if url is None or units(url) <= _LONGEST_URL else None,
-        published=None if citation.published is None else _clipped(citation.published),
-        publisher=None if citation.publisher is None else _clipped(citation.publisher),
-    )
-
-
-def _clipped(name: str) -> str:
-    return name if units(name) <= _LONGEST_NAME else head(name, _LONGEST_NAME - 1) + "…"
+def _short(name: str) -> str:
+    return clipped(name, _LONGEST_NAME)
 
 
 def _with_short_quote(answer: Answer, room: int) -> Answer:

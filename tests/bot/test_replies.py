@@ -10,7 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from toys import any_text
 
-from bot.replies import highlighted, printable, refusal, source, sureness, to_html, to_json
+from bot.replies import (
+    highlighted,
+    linked_source,
+    printable,
+    quoted_at,
+    refusal,
+    source,
+    sureness,
+    to_html,
+    to_json,
+)
 from bot.screening import MAX_QUESTION_CHARS
 from bot.wording import wording
 from retrieval.types import Alternative, Answer, Citation, NoAnswer
@@ -343,3 +353,41 @@ def test_what_is_printed_steers_no_terminal_and_can_be_encoded(text: str) -> Non
 @given(st.text(st.characters(categories=("L", "N", "P", "S", "Zs", "M"))))
 def test_what_is_meant_to_be_read_is_printed_as_it_is(text: str) -> None:
     assert printable(text) == text
+
+
+def linked(url: str | None, quote: str = QUOTE, title: str = "Talks & <more>") -> str:
+    return linked_source(citation(quote, url=url, title=title, publisher="The \u202eWire"))
+
+
+def test_a_source_with_an_https_address_opens_at_the_quoted_words() -> None:
+    assert linked("https://a.example/x?y=1&z=2", "They met - in Tokyo, too.") == (
+        '<a href="https://a.example/x?y=1&amp;z=2#:~:text='
+        'They%20met%20%2D%20in%20Tokyo%2C%20too.">Talks &amp; &lt;more&gt;</a> · The Wire'
+    )
+
+
+def test_a_long_quote_is_named_by_its_first_and_last_words() -> None:
+    words = " ".join(f"w{number}" for number in range(30))
+    assert quoted_at(citation(words, url="https://a.example/#part")) == (
+        "https://a.example/#part:~:text=w0%20w1%20w2%20w3%20w4,w25%20w26%20w27%20w28%20w29"
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "",
+        "http://a.example/",
+        "javascript:alert(1)",
+        "tg://user?id=1",
+        "https://a b",
+        "https://ü",
+    ],
+)
+def test_no_other_address_becomes_a_link(url: str | None) -> None:
+    assert "<a " not in linked(url)
+
+
+def test_a_link_always_has_something_to_click_on() -> None:
+    assert ">a.txt</a>" in linked("https://a.example/", title="\ud800 \u202e")

@@ -22,8 +22,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: BotApiServer
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-        answer = self.server.answer(self.path, body)
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client changed its mind
+            self.close_connection = True
+            return
+        answer = self.server.answer(self.path, body.decode())
         if answer is None:
             self.close_connection = True
             return

@@ -85,6 +85,58 @@ def test_a_message_is_refused(api: BotApi, parameters: dict[str, Any], descripti
     assert answer == refused(f"Bad Request: {description}")
 
 
+def pressable(data: str, label: str = "x") -> dict[str, Any]:
+    return {"inline_keyboard": [[{"text": label, "callback_data": data}]]}
+
+
+@pytest.mark.parametrize(
+    ("markup", "description"),
+    [
+        (pressable("x" * 65), "BUTTON_DATA_INVALID"),
+        (pressable("é" * 33), "BUTTON_DATA_INVALID"),
+        (pressable(""), "BUTTON_DATA_INVALID"),
+        (pressable("x", label=" "), "text buttons can't be empty"),
+    ],
+)
+def test_buttons_are_refused(api: BotApi, markup: dict[str, Any], description: str) -> None:
+    api.writes(ANN, "hello")
+    answer = call(api, "sendMessage", chat_id=ANN.user_id, text="hi", reply_markup=markup)
+    assert answer == refused(f"Bad Request: {description}")
+
+
+def test_an_edit_is_refused_if_nothing_changes_or_nothing_is_there(api: BotApi) -> None:
+    api.writes(ANN, "hello")
+    chat = {"chat_id": ANN.user_id}
+    call(api, "sendMessage", **chat, text="hi", reply_markup=pressable("x"))
+
+    def edited(message_id: int, **more: Any) -> tuple[int, Any]:
+        return call(api, "editMessageText", **chat, message_id=message_id, text="hi", **more)
+
+    not_modified = refused("Bad Request: message is not modified")
+    assert edited(2, reply_markup=pressable("x")) == not_modified
+    assert edited(3) == refused("Bad Request: message to edit not found")
+    assert edited(2)[0] == 200  # the buttons go where an edit does not name them
+    assert edited(2) == not_modified
+
+
+def test_a_press_is_answered_once(api: BotApi) -> None:
+    api.writes(ANN, "hello")
+    call(api, "sendMessage", chat_id=ANN.user_id, text="hi", reply_markup=pressable("x"))
+    api.presses(ANN, 2, "x")
+    assert call(api, "answerCallbackQuery", callback_query_id="press-1")[0] == 200
+    too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    assert call(api, "answerCallbackQuery", callback_query_id="press-1") == refused(too_old)
+
+
+def test_a_group_that_moved_says_where(api: BotApi) -> None:
+    api.migrates(-5, -1005)
+    assert call(api, "sendMessage", chat_id=-5, text="hi") == refused(
+        "Bad Request: group chat was upgraded to a supergroup chat",
+        parameters={"migrate_to_chat_id": -1005},
+    )
+    assert call(api, "sendMessage", chat_id=-1005, text="hi")[0] == 200
+
+
 @pytest.mark.parametrize(
     "parameters",
     [

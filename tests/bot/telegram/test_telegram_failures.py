@@ -3,15 +3,28 @@
 import logging
 import re
 from html import escape
+from pathlib import Path
 
 import pytest
-from bot_api import BotApi, Call, bad_gateway, dropped, refusal
-from running import ANN, BOB, application, ask, off_loop, reply, running, telegram_settings
+from bot_api import TOKEN, BotApi, Call, bad_gateway, dropped, refusal
+from running import (
+    ANN,
+    BOB,
+    TWO,
+    application,
+    ask,
+    off_loop,
+    reply,
+    running,
+    telegram_settings,
+    transcript,
+)
 
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.telegram_app import app
 from bot.telegram_app.app import run_telegram
+from bot.telegram_app.connection import bot_token
 from bot.wording import wording
 from retrieval.types import NoAnswer
 
@@ -68,7 +81,7 @@ async def test_a_failed_question_gets_an_apology_and_no_exception_text(
     caplog.set_level(logging.INFO)
     async with running(api, Broken()):
         await ask(api, QUESTION)
-    assert api.sent() == [failed(1, incident(caplog.text))]
+    assert transcript(api) == [failed(1, incident(caplog.text))]
 
 
 async def test_the_log_tells_where_it_failed_and_not_what_was_asked(
@@ -91,7 +104,12 @@ async def test_a_question_that_is_answered_leaves_its_length_in_the_log(
     async with running(api, Greeter()):
         await ask(api, QUESTION)
     logged = [record.getMessage() for record in caplog.records if record.name.startswith("bot")]
-    assert logged == ["Answering as @footnote_bot.", "Update 1: 40 characters, not_a_question."]
+    assert logged == [
+        "Privacy mode is on: in groups the bot gets /ask and replies to it, and may not get "
+        "mentions. To change that: @BotFather, /setprivacy, then add the bot to the group anew.",
+        "Answering as @footnote_bot.",
+        "Update 1: 40 characters, not_a_question.",
+    ]
 
 
 async def test_an_apology_that_fails_as_well_is_the_end_of_it(
@@ -104,7 +122,7 @@ async def test_an_apology_that_fails_as_well_is_the_end_of_it(
         await off_loop(api.wait_sent, 2)
         await ask(api, "hi", BOB)
     number = incident(caplog.text)
-    assert api.sent() == [reply(1, GREETING), failed(1, number), reply(2, GREETING, BOB)]
+    assert transcript(api) == [reply(1, GREETING), failed(1, number), reply(2, GREETING, BOB)]
     assert caplog.records[-1].getMessage() == (
         f"Incident {number}: the apology failed as well: Message is too long"
     )
@@ -117,7 +135,7 @@ async def test_a_send_that_may_have_arrived_is_not_repeated(
     async with running(api, Greeter()):
         api.writes(ANN, "hi")
         await off_loop(api.wait_sent, 2)
-    assert api.sent() == [reply(1, GREETING), unsure(1, incident(caplog.text))]
+    assert transcript(api) == [reply(1, GREETING), unsure(1, incident(caplog.text))]
 
 
 @RETRY_AFTER_WARNS
@@ -126,20 +144,20 @@ async def test_a_send_is_repeated_once_when_telegram_asks_for_patience(api: BotA
     async with running(api, Greeter()):
         api.writes(ANN, "hi")
         await off_loop(api.wait_sent, 2)
-    assert api.sent() == [reply(1, GREETING)] * 2
+    assert transcript(api) == [reply(1, GREETING)] * 2
 
 
 @RETRY_AFTER_WARNS
 async def test_no_patience_without_limit_and_no_apology_into_a_flood(
     api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.fails("sendMessage", refusal(429, "Too Many Requests: retry after 31", retry_after=31))
+    api.fails("sendMessage", refusal(429, "Too Many Requests: retry after 301", retry_after=301))
     async with running(api, Greeter()):
         api.writes(ANN, "hi")
         await off_loop(api.wait_sent, 1)
-    assert api.sent() == [reply(1, GREETING)]
+    assert transcript(api) == [reply(1, GREETING)]
     assert caplog.records[-1].getMessage() == (
-        f"Incident {incident(caplog.text)}, update 1: Flood control exceeded. Retry in 31 seconds"
+        f"Incident {incident(caplog.text)}, update 1: Flood control exceeded. Retry in 301 seconds"
     )
 
 
@@ -150,7 +168,7 @@ async def test_who_has_blocked_the_bot_is_left_alone(
     async with running(api, Greeter()):
         api.writes(ANN, "hi")
         await off_loop(api.wait_sent, 1)
-    assert api.sent() == [reply(1, GREETING)]
+    assert transcript(api) == [reply(1, GREETING)]
     assert caplog.records[-1].getMessage() == (
         f"Incident {incident(caplog.text)}, update 1: Forbidden: bot was blocked by the user"
     )
@@ -160,15 +178,15 @@ async def test_an_answer_arrives_though_typing_fails(api: BotApi) -> None:
     api.fails("sendChatAction", bad_gateway())
     async with running(api, Greeter()):
         await ask(api, "hi")
-    assert api.sent() == [reply(1, GREETING)]
+    assert transcript(api) == [reply(1, GREETING)]
 
 
 async def test_the_bot_works_without_a_menu(api: BotApi, caplog: pytest.LogCaptureFixture) -> None:
     api.fails("setMyCommands", bad_gateway())
     async with running(api, Greeter()):
         await ask(api, "hi")
-    assert api.sent() == [reply(1, GREETING)]
-    assert "The menu of commands could not be set" in caplog.text
+    assert transcript(api) == [reply(1, GREETING)]
+    assert "A menu of commands could not be set" in caplog.text
 
 
 async def test_the_bot_waits_for_a_network_at_start(
@@ -178,22 +196,22 @@ async def test_the_bot_waits_for_a_network_at_start(
     api.fails("getMe", bad_gateway(), dropped())
     async with running(api, Greeter()):
         await ask(api, "hi")
-    assert api.sent() == [reply(1, GREETING)]
+    assert transcript(api) == [reply(1, GREETING)]
     assert api.methods()[:4] == ["getMe"] * 3 + ["setMyCommands"]
     waits = [record.levelname for record in caplog.records if record.name == app.__name__]
     assert waits == ["WARNING", "WARNING"]
 
 
-async def test_another_poller_is_named_in_one_line(
+async def test_one_conflict_with_another_poller_is_outlasted(
     api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     conflict = "Conflict: terminated by other getUpdates request"
     api.fails("getUpdates", refusal(409, conflict))
     async with running(api, Greeter()):
         await ask(api, "hi")
-    assert api.sent() == [reply(1, GREETING)]
+    assert transcript(api) == [reply(1, GREETING)]
     assert [record.getMessage() for record in caplog.records] == [
-        f"Another program polls with the same token; stop one of the two. ({conflict})"
+        f"Polling failed ({conflict}). Trying again."
     ]
 
 
@@ -212,14 +230,14 @@ async def test_a_wrong_token_ends_it_at_once_and_in_one_line(
 @pytest.mark.parametrize("token", ["two words", "1234:no/../slash", "1234:ü", "…"])
 def test_what_cannot_be_a_token_is_not_even_sent(api: BotApi, token: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        run_telegram(Greeter(), telegram_settings(api, token), wording(), articles=2)
+        run_telegram(Greeter(), telegram_settings(api, token), wording(), library=TWO)
     assert str(caught.value) == TOKEN_REFUSED
     assert api.calls == []
 
 
 def test_a_missing_token_is_named_with_where_to_get_one() -> None:
     with pytest.raises(SettingsError) as caught:
-        run_telegram(Greeter(), Settings(), wording(), articles=2)
+        run_telegram(Greeter(), Settings(), wording(), library=TWO)
     assert str(caught.value) == (
         "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put it in the "
         "environment or .env."
@@ -228,11 +246,24 @@ def test_a_missing_token_is_named_with_where_to_get_one() -> None:
 
 async def test_the_application_does_not_show_its_token(api: BotApi) -> None:
     async with application(api, Greeter()) as built:
-        assert repr(built) == "Application[bot=DiscreetBot[token=***]]"
-        assert str(built.bot) == "DiscreetBot[token=***]"
+        assert repr(built.application) == "JournaledApplication[bot=DiscreetBot[token=***]]"
+        assert str(built.application.bot) == "DiscreetBot[token=***]"
+        assert TOKEN not in repr(built)
 
 
 def test_no_apology_holds_what_html_would_take_for_markup() -> None:
     for key in ("telegram.failed", "telegram.unsure"):
         text = wording().say(key, incident="0a1b")
         assert escape(text) == text
+
+
+def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    with pytest.raises(SettingsError, match=r"TELEGRAM_BOT_TOKEN_FILE=.* cannot be read"):
+        bot_token(Settings(telegram_bot_token_file=file))
+    file.write_text(f"{TOKEN}\n")
+    assert bot_token(Settings(telegram_bot_token_file=file)) == TOKEN
+    file.write_text("no token at all")
+    with pytest.raises(SettingsError) as caught:
+        bot_token(Settings(telegram_bot_token_file=file))
+    assert str(caught.value) == TOKEN_REFUSED

@@ -3,10 +3,11 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from html import unescape
 from pathlib import Path
 
@@ -26,13 +27,15 @@ REPLY = re.compile(
 
 
 @contextmanager
-def footnote_telegram(tmp_path: Path, url: str, token: str) -> Iterator[subprocess.Popen[str]]:
+def footnote_telegram(
+    tmp_path: Path, url: str, token: str, **settings: str
+) -> Iterator[subprocess.Popen[str]]:
     """The process, which is gone after the block."""
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "rhine.txt").write_text(ARTICLE, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "telegram", "--articles", str(tmp_path / "articles")],
-        env={**os.environ, "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": url},
+        env={**os.environ, "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": url, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -64,6 +67,31 @@ def test_it_answers_and_leaves_when_told_to(api: BotApi, tmp_path: Path) -> None
         assert secret not in stderr
     assert "Answering as @footnote_bot." in stderr
     assert f"{len(QUESTION)} characters, answered." in stderr
+
+
+def test_by_webhook_it_answers_with_working_buttons(api: BotApi, tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    address = {"WEBHOOK_URL": f"http://127.0.0.1:{port}/hook", "WEBHOOK_PORT": str(port)}
+    with footnote_telegram(tmp_path, api.url, TOKEN, **address) as process:
+        api.wait(lambda: "getWebhookInfo" in api.methods())
+        api.writes(ANN, QUESTION)
+        api.pushes()
+        (call,) = api.wait_sent(1, ANN)
+        api.presses(ANN, 2, "Show passage")
+        api.pushes()
+        api.wait(lambda: "editMessageText" in api.methods())
+        process.send_signal(signal.SIGTERM)
+        stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout) == (0, "")
+    reply = REPLY.fullmatch(call["text"])
+    assert reply, call["text"]
+    (shown,) = api.asked("editMessageText")
+    assert f"<b>{reply['answer']}</b>" in shown["text"]
+    assert shown["text"].endswith("Paragraph 2 of 2")
+    assert api.webhook is not None
+    assert api.webhook["secret_token"] not in stderr
+    assert "getUpdates" not in api.methods()
 
 
 def test_a_wrong_token_ends_it_with_one_line_and_status_2(api: BotApi, tmp_path: Path) -> None:

@@ -1,0 +1,125 @@
+"""Polling, seen from inside: updates are written down before Telegram hears they were taken.
+
+python-telegram-bot confirms updates as soon as they are in its queue in memory, fetches a batch
+that it cannot decode again for ever, and lives on in silence once its token is refused. This
+request stands between the two and sees each answer first.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from http import HTTPStatus
+from typing import Any
+
+from telegram import Update
+from telegram.request import HTTPXRequest
+
+from bot.telegram_app.connection import TIMEOUT, token_refused
+from bot.telegram_app.journal import Journal
+from retrieval.errors import FootnoteError
+
+logger = logging.getLogger(__name__)
+
+MOST_CONFLICTS = 10
+"""Polls in a row that another poller may end; the waits between them grow, to some 3 minutes."""
+
+
+class PollingError(FootnoteError):
+    """Polling cannot go on; the message says why."""
+
+
+class PollWatch:
+    """What is known of the polls: when the last good one was, and whether there is a point."""
+
+    def __init__(self) -> None:
+        self.last_good: float | None = None
+        self._conflicts = 0
+        self._broken: asyncio.Future[FootnoteError] = asyncio.get_running_loop().create_future()
+
+    def note(self, status: int) -> None:
+        """Take note of a poll by the HTTP status of its answer."""
+        if status == HTTPStatus.OK:
+            self.last_good = time.time()
+            self._conflicts = 0
+        elif status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
+            self._give_up(token_refused())
+        elif status == HTTPStatus.CONFLICT:
+            self._conflicts += 1
+            if self._conflicts >= MOST_CONFLICTS:
+                self._give_up(
+                    PollingError(
+                        "Another program answers with the same token, and each takes messages "
+                        "from the other. Stop one of the two, then start this one again."
+                    )
+                )
+
+    @property
+    def given_up(self) -> bool:
+        """Whether there is no point in polling on."""
+        return self._broken.done()
+
+    async def broken(self) -> FootnoteError:
+        """Wait until there is no point in polling on, and say why."""
+        return await asyncio.shield(self._broken)
+
+    def _give_up(self, error: FootnoteError) -> None:
+        if not self._broken.done():
+            self._broken.set_result(error)
+
+
+class PollingRequest(HTTPXRequest):
+    """The request of getUpdates alone: keeps the journal, and takes out what cannot be decoded."""
+
+    def __init__(self, journal: Journal, watch: PollWatch) -> None:
+        super().__init__(
+            connection_pool_size=1,
+            read_timeout=TIMEOUT,
+            write_timeout=TIMEOUT,
+            connect_timeout=TIMEOUT,
+            pool_timeout=TIMEOUT,
+        )
+        self._journal = journal
+        self._watch = watch
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """See `BaseRequest.do_request`; a good answer holds only what has to be done."""
+        if self._watch.given_up:  # the library's last poll, to confirm what it has taken
+            return HTTPStatus.OK, b'{"ok": true, "result": []}'
+        status, payload = await super().do_request(*args, **kwargs)
+        self._watch.note(status)
+        if self._watch.given_up:
+            await asyncio.Event().wait()  # the bot is about to stop; the library would shout
+        if status != HTTPStatus.OK:
+            return status, payload
+        try:
+            answer = json.loads(payload)
+            updates = answer["result"]
+        except (ValueError, KeyError, TypeError):
+            return status, payload  # a proxy's page: for the library to complain of
+        answer["result"] = take_in(updates, self._journal)
+        return status, json.dumps(answer).encode()
+
+
+def take_in(updates: list[dict[str, Any]], journal: Journal) -> list[dict[str, Any]]:
+    """Write the updates down; what is known or cannot be decoded is left as its bare number."""
+    good = [update for update in updates if is_decodable(update)]
+    new = journal.receive(good)
+    return [
+        update if update["update_id"] in new else {"update_id": update["update_id"]}
+        for update in updates
+    ]
+
+
+def is_decodable(update: dict[str, Any]) -> bool:
+    """Whether the library understands the update; if not, a line is logged, without its text."""
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # whatever a decoder may stumble over
+        logger.error(
+            "Update %s cannot be understood and is passed over (%s).",
+            update.get("update_id"),
+            type(error).__name__,
+        )
+        return False
+    return True

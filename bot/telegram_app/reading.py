@@ -1,0 +1,81 @@
+"""Articles as one reads them in a chat: by short keys, paragraph by paragraph, page by page."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import sha256
+from html import escape
+
+from bot.replies import printable
+from bot.telegram_app.fitting import head, units
+from retrieval.types import Article, Region
+
+PAGE = 3000
+"""UTF-16 units of article text in one message; the rest of the 4,096 is for what stands around."""
+
+
+class Shelf:
+    """The articles of the collection by key and by id, and their pages."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.articles = tuple(articles)
+        self._by_key = {article_key(article.id): article for article in articles}
+        self._by_id = {article.id: article for article in articles}
+
+    def by_key(self, key: str) -> Article | None:
+        """The article that a button or deep link names."""
+        return self._by_key.get(key)
+
+    def by_id(self, article_id: str) -> Article | None:
+        """The article with this id."""
+        return self._by_id.get(article_id)
+
+    @lru_cache(maxsize=256)  # noqa: B019  # there is one shelf, as long as the process
+    def paragraphs(self, article_id: str) -> tuple[Region, ...]:
+        """The article's paragraphs, those too long for one message cut at sentence ends."""
+        article = self._by_id[article_id]
+        return tuple(part for block in article.body for part in _cut(article.text, block, PAGE))
+
+    @lru_cache(maxsize=256)  # noqa: B019
+    def pages(self, article_id: str) -> tuple[tuple[Region, ...], ...]:
+        """The article's paragraphs in pages of at most `PAGE` units; one page even if empty."""
+        text = self._by_id[article_id].text
+        pages: list[list[Region]] = [[]]
+        room = PAGE + 2
+        for start, end in self.paragraphs(article_id):
+            size = units(text[start:end]) + 2
+            if size > room:
+                pages.append([])
+                room = PAGE + 2
+            pages[-1].append((start, end))
+            room -= size
+        return tuple(tuple(page) for page in pages)
+
+
+def article_key(article_id: str) -> str:
+    """A short name for buttons and deep links, which allow few characters and 64 of them."""
+    return sha256(article_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def marked(text: str, region: Region, mark: Region) -> str:
+    """The region of `text` as HTML, with what it shares with `mark` in bold."""
+    start, end = region
+    first, last = min(max(mark[0], start), end), max(min(mark[1], end), start)
+    if first >= last:
+        return _html(text[start:end])
+    bold = f"<b>{_html(text[first:last])}</b>" if text[first:last].strip() else ""
+    return f"{_html(text[start:first])}{bold}{_html(text[last:end])}"
+
+
+def _html(text: str) -> str:
+    return escape(printable(text))
+
+
+def _cut(text: str, region: Region, limit: int) -> list[Region]:
+    """The region in parts of at most `limit` units, cut at ends of sentences where there are."""
+    start, end = region
+    parts: list[Region] = []
+    while start < end:
+        part = head(text[start:end], limit)
+        parts.append((start, start + len(part)))
+        start += len(part)
+    return parts

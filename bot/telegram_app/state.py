@@ -1,0 +1,107 @@
+"""The bot's memory on disk: one SQLite file that a crash at any moment leaves whole.
+
+The journal, the kept replies and the feedback are tables of it; each has its own module.
+"""
+
+import sqlite3
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from bot.errors import SettingsError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS owner (bot_id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS updates (
+    update_id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL CHECK (state IN ('received', 'sending', 'sent')),
+    received_at REAL NOT NULL,
+    body TEXT
+);
+CREATE TABLE IF NOT EXISTS replies (
+    key TEXT PRIMARY KEY,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    question_id INTEGER NOT NULL,
+    message_id INTEGER,
+    kept_at REAL NOT NULL,
+    reply TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS replies_by_question ON replies (chat_id, question_id);
+CREATE TABLE IF NOT EXISTS feedback (
+    key TEXT PRIMARY KEY,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    given_at REAL NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('right', 'wrong', 'corrected', 'unanswerable')),
+    question TEXT NOT NULL,
+    answer TEXT,
+    article_id TEXT,
+    prompt_id INTEGER
+);
+"""
+
+
+def open_state(path: Path, bot_id: int) -> sqlite3.Connection:
+    """The state in the file `path`, made if it is missing, and set aside if it is broken.
+
+    In WAL mode with autocommit: what was written survives the death of the process. Raises
+    `SettingsError` if the file cannot be used or keeps the state of another bot.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            state = _open(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:  # no database, or a damaged one: start afresh, lose nothing
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    broken = path.with_name(path.name + suffix)
+                    broken.rename(f"{path}.broken-{time.strftime('%Y%m%d-%H%M%S')}{suffix}")
+            state = _open(path)
+    except (OSError, sqlite3.Error) as error:
+        raise SettingsError(
+            f"The state file {path} cannot be used ({error}). Set FOOTNOTE_STATE to a file in a "
+            "folder that can be written to."
+        ) from error
+    state.execute("INSERT INTO owner SELECT ? WHERE NOT EXISTS (SELECT 1 FROM owner)", (bot_id,))
+    if state.execute("SELECT bot_id FROM owner").fetchone() != (bot_id,):
+        state.close()
+        raise SettingsError(
+            f"The state file {path} belongs to another bot. Set FOOTNOTE_STATE to another file."
+        )
+    return state
+
+
+def lock_state(path: Path) -> sqlite3.Connection:
+    """Hold the state for this process until the connection is closed or the process ends.
+
+    A second database takes the lock, so that the state itself stays readable to others. Raises
+    `SettingsError` if another process holds it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise SettingsError(
+            f"Another footnote telegram runs with the state file {path}. Stop it first, or set "
+            "FOOTNOTE_STATE to another file."
+        ) from error
+    return lock
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    state = sqlite3.connect(path, isolation_level=None)
+    try:
+        state.execute("PRAGMA journal_mode = WAL")
+        state.execute("PRAGMA synchronous = NORMAL")
+        if state.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the check of its pages failed")
+        state.executescript(_SCHEMA)
+    except sqlite3.Error:
+        state.close()
+        raise
+    return state

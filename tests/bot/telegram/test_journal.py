@@ -1,0 +1,116 @@
+"""The journal's states over the life of an update, and a state file that always opens."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.telegram_app.journal import REMEMBERED, Journal, Unfinished
+from bot.telegram_app.state import lock_state, open_state
+
+UPDATE = {"update_id": 5, "message": {"text": "Who \ud83d?"}}  # half an emoji, as JSON allows
+
+
+def reopened(state: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """The state as the next process finds it after a crash: nothing was closed."""
+    del state
+    return open_state(path, 1)
+
+
+def test_what_was_received_is_found_by_the_next_process(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    state = open_state(path, 1)
+    assert Journal(state).receive([UPDATE, {"update_id": 4}]) == {4, 5}
+    with closing(reopened(state, path)) as after:
+        assert Journal(after).unfinished() == [
+            Unfinished(update_id=4, state="received", body={"update_id": 4}),
+            Unfinished(update_id=5, state="received", body=UPDATE),
+        ]
+    state.close()
+
+
+def test_an_update_is_new_once(tmp_path: Path) -> None:
+    with closing(open_state(tmp_path / "state", 1)) as state:
+        journal = Journal(state)
+        assert journal.receive([UPDATE]) == {5}
+        assert journal.receive([UPDATE]) == set()
+        journal.finish(5)
+        assert journal.receive([UPDATE, {"update_id": 6}]) == {6}
+
+
+def test_the_states(tmp_path: Path) -> None:
+    with closing(open_state(tmp_path / "state", 1)) as state:
+        journal = Journal(state)
+
+        def states() -> list[str]:
+            return [each.state for each in journal.unfinished()]
+
+        journal.receive([UPDATE])
+        journal.sending(5)
+        assert states() == ["sending"]
+        journal.refused(5)
+        assert states() == ["received"]
+        journal.finish(5)
+        assert states() == []
+        journal.sending(5)  # what is done stays done
+        assert states() == []
+        assert journal.counts() == {"received": 0, "sending": 0, "sent": 1}
+
+
+def test_the_text_of_what_is_done_is_forgotten_and_its_id_later(tmp_path: Path) -> None:
+    now = [1000.0]
+    with closing(open_state(tmp_path / "state", 1)) as state:
+        journal = Journal(state, now=lambda: now[0])
+        journal.receive([UPDATE, {"update_id": 6}])
+        journal.finish(5)
+        assert state.execute("SELECT body FROM updates WHERE update_id = 5").fetchone() == (None,)
+        now[0] += REMEMBERED + 1
+        journal.prune()
+        assert [each.update_id for each in journal.unfinished()] == [6]
+        assert journal.receive([UPDATE]) == {5}
+
+
+def test_a_batch_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    with closing(open_state(tmp_path / "state", 1)) as state:
+        journal = Journal(state)
+        with pytest.raises(KeyError):
+            journal.receive([UPDATE, {"no": "id"}])
+        assert journal.unfinished() == []
+
+
+def test_a_broken_file_is_set_aside_and_a_fresh_one_made(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.write_bytes(b"no database at all, " * 100)
+    with closing(open_state(path, 1)) as state:
+        assert Journal(state).unfinished() == []
+    (broken,) = tmp_path.glob("state.sqlite.broken-*")
+    assert broken.read_bytes() == b"no database at all, " * 100
+
+
+def test_the_state_of_another_bot_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    open_state(path, 1).close()
+    with pytest.raises(SettingsError) as caught:
+        open_state(path, 2)
+    assert str(caught.value) == (
+        f"The state file {path} belongs to another bot. Set FOOTNOTE_STATE to another file."
+    )
+    open_state(path, 1).close()
+
+
+def test_a_state_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingsError, match=r"cannot be used .* Set FOOTNOTE_STATE"):
+        open_state(tmp_path / "file" / "state.sqlite", 1)
+
+
+def test_two_bots_cannot_share_a_state_and_readers_can(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    lock = lock_state(path)
+    with pytest.raises(SettingsError, match="Another footnote telegram runs with the state file"):
+        lock_state(path)
+    open_state(path, 1).close()
+    lock.close()
+    lock_state(path).close()

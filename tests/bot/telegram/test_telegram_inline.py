@@ -1,0 +1,134 @@
+"""Inline mode: what is offered while people type, and what is never even looked into."""
+
+import threading
+from typing import Any
+
+from bot_api import BotApi
+from running import ANN, BOB, all_done, off_loop, running, until
+from test_telegram_buttons import ANSWER, LIBRARY, QUESTION, answerer
+from toys import PhraseReader, toy_answerer
+
+from retrieval.types import NoAnswer
+
+
+def offers(api: BotApi) -> list[list[tuple[str, str, str]]]:
+    """Title, description and text of each result of each answer."""
+    return [
+        [
+            (r["title"], r["description"], r["input_message_content"]["message_text"])
+            for r in results
+        ]
+        for results in (call["results"] for call in api.asked("answerInlineQuery"))
+    ]
+
+
+async def answered(api: BotApi, count: int) -> None:
+    await off_loop(api.wait, lambda: len(api.asked("answerInlineQuery")) >= count)
+
+
+async def test_the_answer_and_the_next_best_are_offered(api: BotApi) -> None:
+    async with running(api, answerer(), LIBRARY):
+        api.types(ANN, QUESTION)
+        await answered(api, 1)
+    source = "Ministers meet · The Wire · 2018-07-08 · https://wire.example/a-b?x=1&y=2 · talks.txt"
+    assert offers(api) == [
+        [
+            ("Tokyo", f"{source}, characters 23–73", ANSWER),
+            (
+                "Seoul",
+                "Departure · news.txt, characters 0–27",
+                "<blockquote>The ministers met in <b>Seoul</b>.</blockquote>\n"
+                "Departure · news.txt, characters 0–27\n73 % sure",
+            ),
+        ]
+    ]
+    (call,) = api.asked("answerInlineQuery")
+    assert call["is_personal"] is True
+
+
+async def test_what_is_no_answer_is_offered_as_such(api: BotApi) -> None:
+    unsure = toy_answerer(LIBRARY, PhraseReader({"Seoul": -1.0}))
+    async with running(api, unsure, LIBRARY):
+        api.types(ANN, QUESTION)
+        await answered(api, 1)
+    heading = "The nearest I found, though not an answer:"
+    assert offers(api) == [
+        [
+            (
+                heading,
+                "Departure · news.txt, characters 0–27",
+                f"{heading}\n<blockquote>The ministers met in Seoul.</blockquote>\n"
+                "Departure · news.txt, characters 0–27",
+            )
+        ]
+    ]
+
+
+class Repeats:
+    """Remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def answer(self, question: str) -> NoAnswer:
+        self.asked.append(question)
+        return NoAnswer(question=question, reason="no_match")
+
+
+async def test_only_the_latest_of_a_persons_queries_is_looked_into(api: BotApi) -> None:
+    repeats = Repeats()
+    for text in ("Where d", "Where did", QUESTION):
+        last = api.types(ANN, text)  # all before the first poll
+    other = api.types(BOB, "Who left?")
+    async with running(api, repeats):
+        await answered(api, 2)
+    assert sorted(repeats.asked) == sorted([QUESTION, "Who left?"])
+    assert {call["inline_query_id"] for call in api.asked("answerInlineQuery")} == {last, other}
+
+
+async def test_nothing_is_offered_for_what_is_no_question(api: BotApi) -> None:
+    repeats: Any = Repeats()
+    async with running(api, repeats):
+        for count, text in enumerate(["", "hi"], start=1):
+            api.types(ANN, text)
+            await answered(api, count)
+    assert offers(api) == [[], []]
+    assert repeats.asked == []
+
+
+async def test_strangers_are_offered_nothing(api: BotApi) -> None:
+    repeats = Repeats()
+    async with running(api, repeats, allowed_telegram_user_ids=frozenset({ANN.user_id})) as bot:
+        api.types(BOB, QUESTION)
+        api.types(ANN, QUESTION)
+        await answered(api, 1)
+        await all_done(bot)
+    assert repeats.asked == [QUESTION]
+    assert len(offers(api)) == 1
+
+
+class HeldUp(Repeats):
+    """Holds everybody up until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+
+    def answer(self, question: str) -> NoAnswer:
+        assert self.go_on.wait(20)
+        return super().answer(question)
+
+
+async def test_a_query_that_is_superseded_while_it_waits_costs_nothing(api: BotApi) -> None:
+    slow = HeldUp()
+    async with running(api, slow) as bot:
+        for _ in range(2):  # both workers are at it
+            api.writes(BOB, "Who left?")
+        await until(lambda: not bot.services.line.idle)
+        api.types(ANN, "Where di")
+        await until(lambda: len(bot.services.line) == 1)
+        api.types(ANN, QUESTION)
+        await until(lambda: len(bot.services.line) == 2)
+        slow.go_on.set()
+        await answered(api, 1)
+    assert sorted(slow.asked) == sorted(["Who left?", "Who left?", QUESTION])

@@ -1,0 +1,33 @@
+"""The real bot in a process of its own, with a reader that takes as long as a test wants.
+
+A question that begins with "wait" is answered once there is a file `go` in the working folder.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from bot.build import Library
+from bot.settings import load_settings
+from bot.telegram_app.app import run_telegram
+from bot.wording import wording
+from retrieval.errors import FootnoteError
+from retrieval.types import NoAnswer
+
+
+class Patient:
+    """Greets back, when it may."""
+
+    def answer(self, question: str) -> NoAnswer:
+        while question.startswith("wait") and not Path("go").exists():
+            time.sleep(0.01)
+        return NoAnswer(question=question, reason="not_a_question")
+
+
+if __name__ == "__main__":
+    try:
+        library = Library(articles=(), passages=())
+        sys.exit(run_telegram(Patient(), load_settings(), wording(), library=library))
+    except FootnoteError as error:
+        sys.stderr.write(f"footnote: {error}\n")
+        sys.exit(2)
