@@ -5,7 +5,7 @@ chooses and orders, `batches` cuts windows, `loop` learns.
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -65,8 +65,20 @@ def _learn(
     for number, round_ in enumerate(rounds, start=1):
         schedule = training_schedule(round_, tokenizer, seed)
         settings = LoopSettings(learning_rate=round_.learning_rate)
+        before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
         run(model, schedule, out / f"round-{number}.pt", settings, report)
+        mix(model, before, round_.kept)
     model.save_pretrained(out)
+
+
+def mix(model: PreTrainedModel, before: Mapping[str, torch.Tensor], kept: float) -> None:
+    """Move the weights back towards `before` by the share `kept`.
+
+    The mean of a model before and after further training is often better than either, also on what
+    the training was not about: Wortsman et al., "Robust fine-tuning of zero-shot models" (2022).
+    """
+    after = model.state_dict()
+    model.load_state_dict({name: torch.lerp(after[name], before[name], kept) for name in after})
 
 
 def training_schedule(round_: Round, folder: Path, seed: int) -> list[list[Sample]]:

@@ -29,12 +29,14 @@ class Round:
     """Passes over examples under one learning rate, which rises and falls once.
 
     `masked` is the share of the words that the reader does not get to see, so that it learns to
-    read and not to remember: these rounds repeat what it has read before.
+    read and not to remember: these rounds repeat what it has read before. `kept` is the share of
+    the weights from before the round in the mean that it ends with.
     """
 
     passes: list[list[Example]]
     learning_rate: float
     masked: float = 0.0
+    kept: float = 0.0
 
 
 def shipped_recipe(data: Path, seed: int) -> list[Round]:
@@ -76,7 +78,7 @@ def _second_round(train: Sequence[Example], rng: random.Random) -> Round:
         *_misplaced_by_source(excerpts, rng, keep={"squad2": 0.15, "new_wiki": 0.15}),
         *news(2_000, rng, company),
     ]
-    return Round(passes=[mixed, last], learning_rate=1e-4, masked=0.05)
+    return Round(passes=[mixed, last], learning_rate=1e-4, masked=0.05, kept=0.5)
 
 
 def own_recipe(questions: Path, seed: int) -> Round:

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 from toys import save_tiny_checkpoint, toy_tokenizer
 
-pytest.importorskip("torch", reason="the extra torch is not installed")
+torch = pytest.importorskip("torch", reason="the extra torch is not installed")
 
-from retrieval.reader.train import TOKENS_PER_BATCH, training_schedule
-from retrieval.reader.training.batches import collate
-from retrieval.reader.training.recipe import shipped_recipe
-from retrieval.reader.windows import MAX_TOKENS
-from retrieval.types import Passage
+from retrieval.reader.train import TOKENS_PER_BATCH, mix, training_schedule  # noqa: E402
+from retrieval.reader.training.batches import collate  # noqa: E402
+from retrieval.reader.training.recipe import shipped_recipe  # noqa: E402
+from retrieval.reader.windows import MAX_TOKENS  # noqa: E402
+from retrieval.types import Passage  # noqa: E402
 
 CONTEXT = "The envoy Anna Berg went to Oslo in 1993. "
 
@@ -43,6 +43,18 @@ def test_a_schedule_is_batches_that_fit_the_model(data: Path) -> None:
         examples = sum(len(one_pass) for one_pass in round_.passes)
         assert sum(len(group) for group in schedule) >= examples
         assert schedule == training_schedule(round_, data, seed=1)
+
+
+def test_weights_are_mixed_with_those_from_before(tmp_path: Path) -> None:
+    from transformers import AutoModelForQuestionAnswering
+
+    save_tiny_checkpoint(tmp_path)
+    model = AutoModelForQuestionAnswering.from_pretrained(tmp_path)
+    after = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    before = {name: tensor + 1.0 for name, tensor in after.items()}
+    mix(model, before, kept=0.25)
+    for name, tensor in model.state_dict().items():
+        assert torch.allclose(tensor, after[name] + 0.25, atol=1e-6), name
 
 
 def test_the_shipped_reader_trained_on_is_a_folder_that_reads(tmp_path: Path) -> None:
