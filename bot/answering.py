@@ -157,8 +157,8 @@ class Answerer:
 
     def _compose(self, question: str, ranked: Sequence[_Candidate]) -> Answer:
         best, *others = _distinct(ranked)
-        same = dict.fromkeys(c.citation() for c in others if _plain(c.text) == _plain(best.text))
-        same.pop(best.citation(), None)
+        cited = best.citation()
+        same = (c.citation() for c in others if _plain(c.text) == _plain(best.text))
         floor = ALTERNATIVE_FLOOR * self._calibration.threshold
         different = [
             c
@@ -171,8 +171,8 @@ class Answerer:
             start=best.start,
             end=best.end,
             confidence=self._confidence(best),
-            citation=best.citation(),
-            also_in=tuple(same)[:MAX_ALSO_IN],
+            citation=cited,
+            also_in=_first_others(same, cited, MAX_ALSO_IN),
             alternatives=tuple(
                 Alternative(
                     text=c.text,
@@ -210,6 +210,18 @@ def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:
         if not any(candidate.overlaps(better) for better in kept):
             kept.append(candidate)
     return kept
+
+
+def _first_others(
+    citations: Iterable[Citation], cited: Citation, count: int
+) -> tuple[Citation, ...]:
+    """The first `count` of them that differ; no more are made, since finding sentences takes time."""
+    kept = {cited: None}
+    for citation in citations:
+        if len(kept) > count:
+            break
+        kept[citation] = None
+    return tuple(kept)[1:]
 
 
 def _one_of_each_text(candidates: Iterable[_Candidate]) -> list[_Candidate]:
