@@ -215,7 +215,7 @@ def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:
 def _first_others(
     citations: Iterable[Citation], cited: Citation, count: int
 ) -> tuple[Citation, ...]:
-    """The first `count` of them that differ; no more are made, since finding sentences takes time."""
+    """The first `count` that differ; no more are made, since finding sentences takes time."""
     kept = {cited: None}
     for citation in citations:
         if len(kept) > count:
