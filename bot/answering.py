@@ -7,6 +7,7 @@ Nothing else decides what the answer is.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bot.calibration import Calibration
 from bot.citing import cite
@@ -129,10 +130,12 @@ class Answerer:
         """The candidates, best first, of as many hits as there is patience for; is any left?"""
         candidates: list[_Candidate] = []
         reading = self._patience.begin()
-        for read, hit in enumerate(hits, start=1):
+        for hit, following in zip_longest(hits, hits[1:]):
             candidates += self._candidates(question, hit.passage)
             best = max((self._confidence(c) for c in candidates), default=0.0)
-            if read < len(hits) and reading.is_over(best):
+            if following is not None and reading.is_over(
+                confidence=best, next_score=following.score / hits[0].score
+            ):
                 return _ranked(candidates), True
         return _ranked(candidates), False
 
