@@ -271,14 +271,14 @@ def _answerer(settings: "Settings", library: "Library") -> "Answerer":
     """The whole path, at the owner's threshold if it fits, and a line if it does not."""
     from bot.build import build_answerer, build_reader, reader_calibration
     from bot.own_threshold import decide
-    from bot.patience import Patience
+    from bot.patience import patience_for
 
     base = reader_calibration(settings.footnote_reader)
     decided = decide(settings.footnote_calibration, base, library)
     if decided.complaint:
         typer.echo(decided.complaint, err=True)
     reader = build_reader(settings.footnote_reader)
-    patience = Patience(seconds=settings.footnote_time_budget)
+    patience = patience_for(len(library.passages), settings.footnote_time_budget)
     return build_answerer(library, reader, calibration=decided.calibration, patience=patience)
 
 

@@ -25,7 +25,7 @@ from toys import (
 )
 
 from bot.answering import Guess
-from bot.patience import TIRELESS, Patience
+from bot.patience import TIRELESS, Patience, patience_for
 from bot.screening import MAX_QUESTION_CHARS
 from retrieval.interfaces import Reader
 from retrieval.types import (
@@ -363,6 +363,11 @@ def test_reading_stops_when_the_time_is_over(margin: float, kind: type) -> None:
     reply = toy_answerer(REPORTS, reader, patience=patience).answer("Who met Abe?")
     assert type(reply) is kind
     assert (reply.stopped_early, reader.passages_read) == (True, 3)
+
+
+def test_a_small_collection_is_read_to_the_end_unless_time_is_over() -> None:
+    assert patience_for(99, seconds=3) == Patience(seconds=3, tireless=True)
+    assert patience_for(100) == Patience()
 
 
 def test_one_passage_is_read_in_any_case() -> None:
