@@ -57,7 +57,7 @@ def main() -> None:
             maker = CaseMaker(library, reader)
             cases += [case for question in questions for case in maker.cases(question)]
         calibration = fit(cases, "", 0.0)
-        points = curve(cases, calibration.margin, calibration.bias)
+        points = curve(cases, calibration.slope, calibration.bias)
         at = next(p for p in points if p.threshold == calibration.threshold)
         assert at.false_answers <= MAX_FALSE_ANSWERS
         recall = 100 * sum(s["recall@5"] for s in found) / len(found)

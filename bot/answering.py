@@ -40,7 +40,7 @@ ALTERNATIVE_FLOOR = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A span placed in its article, with all evidence for it; offsets into `article.text`.
+    """A span placed in its article, with its margin in logits; offsets into `article.text`.
 
     `text` is what the reader saw there; citing proves that the article reads the same.
     """
@@ -49,7 +49,7 @@ class _Candidate:
     start: int
     end: int
     text: str
-    evidence: float
+    margin: float
 
     def citation(self) -> Citation:
         return cite(self.article, self.start, self.end, self.text)
@@ -140,23 +140,21 @@ class Answerer:
         return _ranked(candidates), False
 
     def _candidates(self, question: str, passage: Passage) -> list[_Candidate]:
-        title = self._articles[passage.article_id].title
-        coverage = self._vocabulary.coverage(question, passage.text, title)
         passages = {passage.id: passage}  # a span of any other is a reader's mistake
         spans = self._reader.read(question, [passage])
-        return [self._place(span, passages[span.passage_id], coverage) for span in spans]
+        return [self._place(span, passages[span.passage_id]) for span in spans]
 
-    def _place(self, span: Span, passage: Passage, coverage: float) -> _Candidate:
+    def _place(self, span: Span, passage: Passage) -> _Candidate:
         return _Candidate(
             article=self._articles[passage.article_id],
             start=passage.start + span.start,
             end=passage.start + span.end,
             text=passage.text[span.start : span.end],
-            evidence=self._calibration.evidence(margin=span.score, coverage=coverage),
+            margin=span.score,
         )
 
     def _confidence(self, candidate: _Candidate) -> float:
-        return self._calibration.confidence(candidate.evidence)
+        return self._calibration.confidence(candidate.margin)
 
     def _compose(self, question: str, ranked: Sequence[_Candidate]) -> Answer:
         best, *others = _distinct(ranked)
@@ -202,8 +200,8 @@ class Answerer:
 
 
 def _ranked(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The one with the most evidence first; ties go by place."""
-    return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
+    """The one with the greatest margin first; ties go by place."""
+    return sorted(candidates, key=lambda c: (-c.margin, c.article.id, c.start, c.end))
 
 
 def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:

@@ -1,8 +1,11 @@
-"""From evidence to a probability, and from a probability to a decision: numbers, no text.
+"""From a margin to a probability, and from a probability to a decision: numbers, no text.
 
 Platt, "Probabilistic Outputs for Support Vector Machines" (1999): a logistic curve through the
-reader's margin and the share of the question that the passage covers, fitted on questions whose
-right answers are known.
+reader's margin, fitted on questions whose right answers are known.
+
+How much of the question a passage covers is left out: on long articles it helps a little, and on a
+few short ones it costs right answers, since there a good question often shares few words with its
+answer and a near miss many.
 """
 
 import json
@@ -19,25 +22,20 @@ SHIPPED = Path(__file__).parent.parent / "retrieval" / "reader" / "model" / "cal
 class Calibration:
     """How sure to be, and how sure one must be to answer.
 
-    `margin` weighs a span's margin over "no answer" (logits), `coverage` the share of the question
-    that its passage covers (0 to 1). Below the probability `threshold` the articles do not say.
-    `null_margin` decides alone where there is no retrieval: the reader on a given passage.
+    `slope` is what a logit of a span's margin over "no answer" is worth in log odds. Below the
+    probability `threshold` the articles do not say. `null_margin` decides alone where
+    there is no retrieval: the reader on a given passage.
     """
 
     reader: str
-    margin: float
-    coverage: float
+    slope: float
     bias: float
     threshold: float
     null_margin: float
 
-    def evidence(self, *, margin: float, coverage: float) -> float:
-        """Log odds that the span is right; what candidates are ranked by."""
-        return self.margin * margin + self.coverage * coverage + self.bias
-
-    def confidence(self, evidence: float) -> float:
-        """The probability, from 0 to 1, for a span with that evidence."""
-        return 1 / (1 + math.exp(-max(-500.0, min(500.0, evidence))))
+    def confidence(self, margin: float) -> float:
+        """The probability, from 0 to 1, that a span with that margin is right."""
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.slope * margin + self.bias))))
 
 
 def load_calibration(path: Path = SHIPPED) -> Calibration:

@@ -1,10 +1,6 @@
-"""What a collection knows of words: how rare each is, and how much of a question a passage covers.
-
-Independent of any retrieval back end, so that evidence means the same whichever one searched.
-"""
+"""What a collection knows of words: which stand in it, and how rare a word is."""
 
 import math
-from collections import Counter
 from collections.abc import Iterable
 
 from retrieval.analyzer import analyze, terms_of, words
@@ -17,17 +13,11 @@ def lucene_idf(document_frequency: int, documents: int) -> float:
 
 
 class Vocabulary:
-    """The terms of a collection with the number of passages that hold each."""
+    """The terms of a collection's passages and titles."""
 
     def __init__(self, passages: Iterable[Passage], titles: Iterable[str]) -> None:
-        term_sets = [frozenset(analyze(passage.text)) for passage in passages]
-        self._documents = len(term_sets)
-        self._frequency = Counter(term for terms in term_sets for term in terms)
-        self._in_titles = frozenset(term for title in titles for term in analyze(title))
-
-    def idf(self, term: str) -> float:
-        """How rare the term is; a term that stands nowhere is the rarest."""
-        return lucene_idf(self._frequency[term], self._documents)
+        texts = (*(passage.text for passage in passages), *titles)
+        self._terms = frozenset(term for text in texts for term in analyze(text))
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """The question's content words, as typed, of which the collection holds no form."""
@@ -35,15 +25,4 @@ class Vocabulary:
 
     def _unknown(self, word: str) -> bool:
         terms = terms_of(word)
-        known = (term in self._frequency or term in self._in_titles for term in terms)
-        return bool(terms) and not any(known)
-
-    def coverage(self, question: str, *texts: str) -> float:
-        """The share, from 0 to 1, of the question's weight in idf whose terms stand in `texts`.
-
-        Unlike a BM25 score it is comparable between questions. 0 for a question without terms.
-        """
-        asked = frozenset(analyze(question))
-        found = frozenset(term for text in texts for term in analyze(text))
-        total = sum(self.idf(term) for term in asked)
-        return sum(self.idf(term) for term in asked & found) / total if total else 0.0
+        return bool(terms) and self._terms.isdisjoint(terms)

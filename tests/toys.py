@@ -43,9 +43,7 @@ def any_text(*, min_size: int = 0, max_size: int = 60) -> st.SearchStrategy[str]
     return st.lists(_ANY_CHARACTER, min_size=min_size, max_size=max_size).map("".join)
 
 
-CALIBRATION = Calibration(
-    reader="toy", margin=1.0, coverage=0.0, bias=0.0, threshold=0.5, null_margin=0.0
-)
+CALIBRATION = Calibration(reader="toy", slope=1.0, bias=0.0, threshold=0.5, null_margin=0.0)
 """Confidence is the logistic curve of the margin alone, so a margin from 0 on is an answer."""
 
 _CAPITALISED = re.compile(r"[A-Z][\w'’-]*")

@@ -18,18 +18,8 @@ from bot.patience import TIRELESS
 from retrieval.interfaces import Reader
 from retrieval.types import Answer, Hit, Passage, Span
 
-COVERAGE_WORTH = 2.0
-"""Logits of margin that covering the whole question is worth: it breaks near ties.
-
-Fitted freely it came to some 15 on the validation articles. Held to that, small collections suffer,
-where a good question often shares few words with its answer and a near miss many: a third of the
-right answers on a few articles were lost at equal refusals.
-"""
-
-_UNFITTED = Calibration(
-    reader="", margin=1.0, coverage=COVERAGE_WORTH, bias=0.0, threshold=0.0, null_margin=0.0
-)
-"""Answers everything, and is sure by the logistic curve of the evidence as it is."""
+_UNFITTED = Calibration(reader="", slope=1.0, bias=0.0, threshold=0.0, null_margin=0.0)
+"""Answers everything, and is sure by the logistic curve of the margin as it is."""
 
 _DEEP = 100
 """Hits looked through for those that are left once the right article or paragraph is gone."""
@@ -37,12 +27,13 @@ _DEEP = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One question as asked: the best span's evidence in logits, and its F1.
+    """One question as asked: the best span's margin in logits, and its F1.
 
-    Evidence is None where nothing was found. `answerable` says whether the right article was there.
+    The margin is None where nothing was found. `answerable` says whether the right article was
+    there.
     """
 
-    evidence: float | None
+    margin: float | None
     f1: float
     answerable: bool
 
@@ -72,9 +63,9 @@ class CaseMaker:
         self._shown.hits = hits[:PASSAGES_READ]
         reply = self._answerer.answer(question.text)
         if not isinstance(reply, Answer):
-            return Case(evidence=None, f1=0.0, answerable=answerable)
+            return Case(margin=None, f1=0.0, answerable=answerable)
         overlap = f1(question.answers, reply.text) if answerable else 0.0
-        return Case(evidence=_log_odds(reply.confidence), f1=overlap, answerable=answerable)
+        return Case(margin=_log_odds(reply.confidence), f1=overlap, answerable=answerable)
 
 
 class _Shown:

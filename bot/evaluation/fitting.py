@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.calibration import Calibration
-from bot.evaluation.cases import COVERAGE_WORTH, Case
+from bot.evaluation.cases import Case
 
 RIGHT_F1 = 0.5
 """An answer counts as right from this F1 on: "Moon Jae-in" for "President Moon Jae-in"."""
 
-MAX_FALSE_ANSWERS = 0.15
+MAX_FALSE_ANSWERS = 0.1
 """The threshold lets at most this share of the unanswerable questions be answered, the misleading
 ones that SQuAD 2.0 brings included."""
 
@@ -30,16 +30,15 @@ class Point:
 
 def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
     """The logistic curve, and the lowest threshold that keeps to `MAX_FALSE_ANSWERS`."""
-    found = [case for case in cases if case.evidence is not None]
-    rows = np.array([(case.evidence, 1.0) for case in found])
+    found = [case for case in cases if case.margin is not None]
+    rows = np.array([(case.margin, 1.0) for case in found])
     right = np.array([case.f1 >= RIGHT_F1 for case in found])
     slope, bias = logistic(rows, right.astype(np.float64))
     points = curve(cases, float(slope), float(bias))
     kept = [point for point in points if point.false_answers <= MAX_FALSE_ANSWERS]
     return Calibration(
         reader=reader,
-        margin=float(slope),
-        coverage=float(slope * COVERAGE_WORTH),
+        slope=float(slope),
         bias=float(bias),
         threshold=min(point.threshold for point in kept),
         null_margin=null_margin,
@@ -48,8 +47,8 @@ def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
 
 def curve(cases: Sequence[Case], slope: float, bias: float) -> list[Point]:
     """What each threshold from 1 % to 99 % gives; where nothing is found nothing is answered."""
-    evidence = np.array([-np.inf if case.evidence is None else case.evidence for case in cases])
-    sure = 1 / (1 + np.exp(-(slope * evidence + bias)))
+    margins = np.array([-np.inf if case.margin is None else case.margin for case in cases])
+    sure = 1 / (1 + np.exp(-(slope * margins + bias)))
     right = np.array([case.f1 for case in cases])
     answerable = np.array([case.answerable for case in cases])
     return [_point(percent / 100, sure, right, answerable) for percent in range(1, 100)]

@@ -75,9 +75,8 @@ def _learn(
 def average(model: PreTrainedModel, files: Sequence[Path]) -> None:
     """Give `model` the mean of the weights in `files`.
 
-    The mean of a model before, amid and after further training is often better than any of them,
-    also on what the training was not about: Wortsman et al., "Robust fine-tuning of zero-shot
-    models" (2022).
+    The mean of a model before and after further training is often better than either, also on what
+    the training was not about: Wortsman et al., "Robust fine-tuning of zero-shot models" (2022).
     """
     states = [torch.load(file, weights_only=True, map_location=model.device) for file in files]
     mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}

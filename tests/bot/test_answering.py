@@ -8,13 +8,11 @@ import itertools
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from toys import (
-    CALIBRATION,
     PhraseReader,
     ToyReader,
     any_text,
@@ -224,31 +222,6 @@ def test_an_answer_across_two_sentences_cites_both() -> None:
     assert isinstance(reply, Answer)
     assert reply.citation.quote == TOKYO
     assert reply.text == TOKYO[reply.start : reply.end] == "Sunday. They spoke"
-
-
-def test_the_passages_coverage_of_the_question_counts_beside_the_margin() -> None:
-    # "Berg" in oslo.txt is 0.5 ahead by margin; but tokyo.txt covers all of the question.
-    reader = PhraseReader({"Anna Berg": 1.5, "Mike Pompeo": 1.0})
-    library = toy_library(tokyo(), oslo())
-    question = "Who met Abe and spoke about sanctions on Sunday?"
-    by_margin = toy_answerer(library, reader).answer(question)
-    weighing = replace(CALIBRATION, coverage=2.0)
-    by_both = toy_answerer(library, reader, weighing).answer(question)
-    assert isinstance(by_margin, Answer)
-    assert isinstance(by_both, Answer)
-    assert (by_margin.text, by_both.text) == ("Anna Berg", "Mike Pompeo")
-    # Every term of the question stands in tokyo.txt, so the coverage is 1: 1.0 + 2 * 1.
-    assert by_both.confidence == pytest.approx(certainty(3.0))
-
-
-def test_the_title_counts_towards_the_coverage() -> None:
-    article = toy_article("a.txt", "Berg met Abe.", title="Sanctions")
-    answerer = toy_answerer(
-        toy_library(article), PhraseReader({"Berg": 0.0}), replace(CALIBRATION, coverage=2.0)
-    )
-    reply = answerer.answer("Who met Abe on sanctions?")
-    assert isinstance(reply, Answer)
-    assert reply.confidence == pytest.approx(certainty(2.0))
 
 
 def test_at_the_threshold_there_is_an_answer_and_just_below_there_is_none() -> None:

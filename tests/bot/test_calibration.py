@@ -1,4 +1,4 @@
-"""From evidence to a probability: the numbers by hand, and broken files as one clear line."""
+"""From a margin to a probability: the numbers by hand, and broken files as one clear line."""
 
 import json
 import math
@@ -12,36 +12,29 @@ from hypothesis import strategies as st
 from bot.calibration import Calibration, load_calibration
 from retrieval.errors import ReaderError
 
-HAND_SET = Calibration(
-    reader="toy", margin=0.5, coverage=2.0, bias=-1.0, threshold=0.4, null_margin=0.25
-)
+HAND_SET = Calibration(reader="toy", slope=0.5, bias=-1.0, threshold=0.4, null_margin=0.25)
 
-_EVIDENCE = st.floats(allow_nan=False)
-
-
-def test_evidence_weighs_margin_and_coverage() -> None:
-    # 0.5 * 3 + 2 * 0.75 - 1 = 1.5 + 1.5 - 1
-    assert HAND_SET.evidence(margin=3.0, coverage=0.75) == 2.0
-    assert HAND_SET.evidence(margin=0.0, coverage=0.0) == -1.0
+_MARGIN = st.floats(allow_nan=False)
 
 
 @pytest.mark.parametrize(
-    ("evidence", "confidence"),
+    ("log_odds", "confidence"),
     [(0.0, 0.5), (math.log(3), 0.75), (-math.log(3), 0.25), (math.log(99), 0.99)],
 )
 def test_confidence_is_the_probability_of_those_log_odds(
-    evidence: float, confidence: float
+    log_odds: float, confidence: float
 ) -> None:
-    assert HAND_SET.confidence(evidence) == pytest.approx(confidence)
+    margin = (log_odds + 1.0) / 0.5  # undoes the slope and the bias
+    assert HAND_SET.confidence(margin) == pytest.approx(confidence)
 
 
-@given(_EVIDENCE)
-def test_confidence_is_a_probability_for_any_evidence(evidence: float) -> None:
-    assert 0 <= HAND_SET.confidence(evidence) <= 1
+@given(_MARGIN)
+def test_confidence_is_a_probability_for_any_margin(margin: float) -> None:
+    assert 0 <= HAND_SET.confidence(margin) <= 1
 
 
-@given(_EVIDENCE, _EVIDENCE)
-def test_more_evidence_is_never_less_sure(one: float, other: float) -> None:
+@given(_MARGIN, _MARGIN)
+def test_a_greater_margin_is_never_less_sure(one: float, other: float) -> None:
     low, high = sorted([one, other])
     assert HAND_SET.confidence(low) <= HAND_SET.confidence(high)
 
@@ -56,9 +49,7 @@ def test_the_shipped_calibration_makes_sense() -> None:
     shipped = load_calibration()
     assert shipped.reader
     assert 0 < shipped.threshold < 1
-    # Margin and coverage must speak for an answer.
-    assert shipped.margin > 0
-    assert shipped.coverage >= 0
+    assert shipped.slope > 0  # a greater margin must speak for an answer
 
 
 FIELDS = asdict(HAND_SET)
@@ -74,7 +65,7 @@ FIELDS = asdict(HAND_SET)
         b"\xff\xfe",
         json.dumps({k: v for k, v in FIELDS.items() if k != "threshold"}).encode(),
         json.dumps({**FIELDS, "surplus": 1}).encode(),
-        json.dumps({**FIELDS, "margin": "much"}).encode(),
+        json.dumps({**FIELDS, "slope": "much"}).encode(),
         json.dumps({**FIELDS, "threshold": None}).encode(),
     ],
     ids=["empty", "text", "list", "null", "bytes", "missing", "surplus", "words", "none"],

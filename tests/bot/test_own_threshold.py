@@ -44,7 +44,7 @@ def test_a_kept_threshold_is_used_for_the_same_reader_and_articles(kept: Path) -
 
 
 def test_another_reader_falls_back_and_says_so(kept: Path) -> None:
-    other = replace(CALIBRATION, margin=2.0)
+    other = replace(CALIBRATION, slope=2.0)
     assert decide(kept, other, LIBRARY) == Decided(
         calibration=other, complaint=complaint(kept, "was fitted for another reader")
     )

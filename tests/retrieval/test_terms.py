@@ -1,7 +1,5 @@
 """What a collection knows of words."""
 
-import math
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,13 +43,6 @@ def test_idf_is_above_zero_and_falls_as_a_word_gets_common(
     assert 0 < lucene_idf(df, documents) < lucene_idf(df - 1, documents)
 
 
-def test_a_word_counts_once_for_each_passage_that_holds_it() -> None:
-    vocabulary = _vocabulary("Ferry, ferries and ferry.", "The ferry left.", "A bridge.")
-    assert vocabulary.idf("ferri") == pytest.approx(math.log(1.6))  # df 2 of 3
-    assert vocabulary.idf("bridg") == pytest.approx(math.log(8 / 3))  # df 1: 1 + 2.5 / 1.5
-    assert vocabulary.idf("tunnel") == pytest.approx(math.log(8))  # df 0: 1 + 3.5 / 0.5
-
-
 def test_unknown_words_are_named_as_typed_in_order_and_once() -> None:
     vocabulary = _vocabulary("The ferry left Kyung-wha behind.", titles=("Old bridges",))
     asked = "Did the Zeppelins of Müller’s bridge, Zeppelins or FERRIES leave Kyung-ho’s Foo-bar?"
@@ -64,30 +55,6 @@ def test_stop_words_and_known_words_are_not_unknown(asked: str) -> None:
     assert vocabulary.unknown_words(asked) == ()
 
 
-def test_coverage_weighs_the_questions_terms_by_their_idf() -> None:
-    vocabulary = _vocabulary("The ferry left.", "The ferry sank.", "A bridge.")
-    # ferri: df 2, ln 1.6 = 0.470004; bridg: df 1, ln 8/3 = 0.980829; sum 1.450833
-    asked = "Is the ferry at the bridge, or the bridge at the ferry?"
-    assert vocabulary.coverage(asked, "A ferry.") == pytest.approx(0.470004 / 1.450833, abs=1e-6)
-    assert vocabulary.coverage(asked, "The bridges!") == pytest.approx(
-        0.980829 / 1.450833, abs=1e-6
-    )
-    assert vocabulary.coverage(asked, "The bridges!", "Ferries.") == 1
-    assert vocabulary.coverage(asked, "A tunnel.") == 0
-    assert vocabulary.coverage(asked) == 0
-
-
-@pytest.mark.parametrize("asked", ["", "Who is it?", "?!"])
-def test_a_question_without_terms_is_not_covered(asked: str) -> None:
-    assert _vocabulary("Who is it?").coverage(asked, "Who is it?") == 0
-
-
-@given(st.text(), st.text())
-def test_coverage_is_a_share(asked: str, text: str) -> None:
-    assert 0 <= _vocabulary("ferry", "bridge").coverage(asked, text) <= 1 + 1e-12
-
-
 def test_an_empty_collection_knows_no_word() -> None:
     vocabulary = _vocabulary()
     assert vocabulary.unknown_words("Where is the ferry?") == ("ferry",)
-    assert vocabulary.coverage("Where is the ferry?", "A ferry.") == 1
