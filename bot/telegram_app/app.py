@@ -18,8 +18,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 from tornado.httpserver import HTTPServer
 
-from bot.answering import Answerer
-from bot.build import Library
+from bot.live import Live, Watcher
 from bot.settings import Settings
 from bot.telegram_app.access import access_rules
 from bot.telegram_app.application import JournaledApplication
@@ -29,11 +28,11 @@ from bot.telegram_app.feedback import Feedback
 from bot.telegram_app.handlers import add_handlers
 from bot.telegram_app.journal import Journal, Unfinished
 from bot.telegram_app.limits import Limits, Pace
-from bot.telegram_app.logs import start_logging
+from bot.telegram_app.logs import log_changes, start_logging
 from bot.telegram_app.memory import Memory
 from bot.telegram_app.menus import offer_menus
 from bot.telegram_app.polling import PollingRequest, PollWatch
-from bot.telegram_app.reading import Shelf
+from bot.telegram_app.reading import Shelves
 from bot.telegram_app.sending import Sender
 from bot.telegram_app.services import Services
 from bot.telegram_app.state import lock_state, open_state
@@ -79,9 +78,7 @@ class TelegramBot:
     failures: Failures
 
 
-def run_telegram(
-    answerer: Answerer, settings: Settings, wording: Wording, *, library: Library
-) -> int:
+def run_telegram(live: Live, settings: Settings, wording: Wording) -> int:
     """Answer in Telegram until told to stop by SIGINT or SIGTERM; returns the exit status.
 
     Raises `SettingsError` if the token is missing or wrong or the state cannot be used, and
@@ -92,10 +89,11 @@ def run_telegram(
     with (
         closing(lock_state(settings.footnote_state)),
         closing(open_state(settings.footnote_state, bot_id(token))) as state,
+        Watcher(live, log_changes),
     ):
         workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
         try:
-            status = asyncio.run(_run(token, answerer, settings, wording, library, state, workers))
+            status = asyncio.run(_run(token, live, settings, wording, state, workers))
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
     if status is None:  # a reader that outlasts the time to stop would hold the process
@@ -106,16 +104,15 @@ def run_telegram(
 
 async def _run(
     token: str,
-    answerer: Answerer,
+    live: Live,
     settings: Settings,
     wording: Wording,
-    library: Library,
     state: sqlite3.Connection,
     workers: Executor,
 ) -> int | None:
     """The exit status, or None where something still runs that cannot be stopped."""
     try:
-        bot = build_bot(token, answerer, settings, wording, library, state, workers)
+        bot = build_bot(token, live, settings, wording, state, workers)
         await _serve_until_signal(bot)
     except FootnoteError:
         raise
@@ -127,10 +124,9 @@ async def _run(
 
 def build_bot(
     token: str,
-    answerer: Answerer,
+    live: Live,
     settings: Settings,
     wording: Wording,
-    library: Library,
     state: sqlite3.Connection,
     workers: Executor,
     pace: Pace | None = None,
@@ -146,9 +142,8 @@ def build_bot(
         feedback.move(old, new)
 
     services = Services(
-        answerer=answerer,
-        library=library,
-        shelf=Shelf(library.articles),
+        live=live,
+        shelves=Shelves(lambda: live.library.articles),
         settings=settings,
         wording=wording,
         journal=journal,

@@ -69,6 +69,24 @@ def test_it_answers_and_leaves_when_told_to(api: BotApi, tmp_path: Path) -> None
     assert f"{len(QUESTION)} characters, answered." in stderr
 
 
+def test_what_changes_in_the_folder_while_it_runs_is_noticed(api: BotApi, tmp_path: Path) -> None:
+    with footnote_telegram(tmp_path, api.url, TOKEN) as process:
+        api.writes(ANN, QUESTION)
+        (before,) = api.wait_sent(1, ANN)
+        changed = ARTICLE.replace("Anna Keller", "Maria Weber")
+        (tmp_path / "articles" / "rhine.txt").write_text(changed, "utf-8")
+        assert process.stderr is not None
+        logged = next(line for line in process.stderr if "Articles " in line)
+        api.writes(ANN, QUESTION)
+        _, after = api.wait_sent(2, ANN)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert logged.endswith("Articles changed: rhine.txt\n")
+    assert "<b>Anna Keller</b>" in before["text"]
+    assert "<b>Maria Weber</b>" in after["text"]
+
+
 def test_by_webhook_it_answers_with_working_buttons(api: BotApi, tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
