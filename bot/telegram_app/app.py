@@ -54,6 +54,9 @@ ALLOWED_UPDATES = (
 WORKERS = 2
 """Questions read at the same time; each uses all processors, more would only share them."""
 
+CHANGING = 1
+"""Changes of the articles at the same time, beside the questions."""
+
 AT_ONCE = 1024
 """Updates handled at the same time; most only wait, and the line bounds how many may."""
 
@@ -91,12 +94,12 @@ def run_telegram(live: Live, settings: Settings, wording: Wording) -> int:
         closing(open_state(settings.footnote_state, bot_id(token))) as state,
         Watcher(live, log_changes),
     ):
-        workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+        workers = ThreadPoolExecutor(WORKERS + CHANGING, thread_name_prefix="worker")
         try:
             status = asyncio.run(_run(token, live, settings, wording, state, workers))
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
-    if status is None:  # a reader that outlasts the time to stop would hold the process
+    if status is None:  # a worker that outlasts the time to stop would hold the process
         logging.shutdown()
         os._exit(0)
     return status
@@ -119,7 +122,8 @@ async def _run(
     except Exception:  # the log keeps the token to itself, an uncaught traceback would not
         logger.critical("Stopped by an error of its own.", exc_info=True)
         return 1
-    return 0 if bot.services.line.idle else None
+    services = bot.services
+    return 0 if services.line.idle and services.changing.idle else None
 
 
 def build_bot(
@@ -131,7 +135,10 @@ def build_bot(
     workers: Executor,
     pace: Pace | None = None,
 ) -> TelegramBot:
-    """The bot with its handlers; must be called where an event loop runs."""
+    """The bot with its handlers; must be called where an event loop runs.
+
+    `workers` have a thread for each of `WORKERS` and `CHANGING`.
+    """
     journal, watch = Journal(state), PollWatch()
     memory, feedback = Memory(state, settings.footnote_keep_questions_days), Feedback(state)
     line = WaitingLine(workers, WORKERS)
@@ -152,6 +159,7 @@ def build_bot(
         access=access_rules(settings),
         limits=Limits(settings.footnote_questions_per_minute),
         line=line,
+        changing=WaitingLine(workers, CHANGING),
         sender=Sender(
             bot,
             journal,
@@ -296,6 +304,7 @@ async def _leave(bot: TelegramBot) -> None:
     """Take in nothing more, finish what runs, within the time to stop; the journal has the rest."""
     bot.application.leaving = True
     bot.services.line.leave()
+    bot.services.changing.leave()
     bot.services.sender.close()
     try:
         async with asyncio.timeout(bot.services.settings.footnote_stop_seconds):

@@ -14,6 +14,7 @@ from bot.telegram_app.reading import Shelf, article_key
 from bot.telegram_app.sending import place_of
 from bot.telegram_app.services import Context, Services
 from bot.wording import Wording
+from retrieval.articles.loaders import ENDINGS
 from retrieval.types import Article
 
 
@@ -35,10 +36,16 @@ class Commands:
         await self._services.sender.reply(place_of(update, message), html, keyboard)
 
     async def help(self, update: Update, _context: Context) -> None:
-        """Say how to ask, and how many articles there are."""
+        """Say how to ask, how many articles there are, and to administrators how to add some."""
+        message, words = message_of(update), self._services.wording
         count = len(self._services.library.articles)
         key = "telegram.help_one" if count == 1 else "telegram.help"
-        await self._say(update, message_of(update), key, articles=count)
+        said = words.say(key, articles=count)
+        private = message.chat.type == message.chat.PRIVATE
+        if private and self._services.access.is_admin(author_of(message) or 0):
+            endings = ", ".join(ENDINGS)
+            said = f"{said}\n\n{words.say('telegram.help_admin', endings=endings)}"
+        await self._services.sender.reply(place_of(update, message), escape(said))
 
     async def sources(self, update: Update, _context: Context) -> None:
         """List the articles, each to be opened by a button."""

@@ -25,7 +25,7 @@ Context = ContextTypes.DEFAULT_TYPE
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """The bot without its handlers."""
+    """The bot without its handlers; in `line` wait questions, in `changing` changed articles."""
 
     live: Live
     shelves: Shelves
@@ -37,6 +37,7 @@ class Services:
     access: Access
     limits: Limits
     line: WaitingLine
+    changing: WaitingLine
     sender: Sender
     watch: PollWatch
 

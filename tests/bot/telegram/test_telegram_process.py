@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 
 from bot_api import TOKEN, BotApi, bad_gateway, refusal
+from examples import FOLDER
 from running import ANN, BOB
 
 ARTICLE = (
@@ -35,7 +36,13 @@ def footnote_telegram(
     (tmp_path / "articles" / "rhine.txt").write_text(ARTICLE, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "telegram", "--articles", str(tmp_path / "articles")],
-        env={**os.environ, "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": url, **settings},
+        env={
+            **os.environ,
+            "TELEGRAM_BOT_TOKEN": token,
+            "TELEGRAM_API_BASE_URL": url,
+            "TELEGRAM_API_FILE_URL": url.replace("/bot", "/file/bot"),
+            **settings,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -85,6 +92,33 @@ def test_what_changes_in_the_folder_while_it_runs_is_noticed(api: BotApi, tmp_pa
     assert logged.endswith("Articles changed: rhine.txt\n")
     assert "<b>Anna Keller</b>" in before["text"]
     assert "<b>Maria Weber</b>" in after["text"]
+
+
+def test_a_file_sent_to_it_is_answered_from_until_it_is_forgotten(
+    api: BotApi, tmp_path: Path
+) -> None:
+    question = "Where was the new pump bought?"
+    minutes = (FOLDER / "minutes.docx").read_bytes()
+    with footnote_telegram(tmp_path, api.url, TOKEN, ADMIN_USER_IDS=str(ANN.user_id)) as process:
+        api.sends_file(ANN, "../minutes.docx", minutes)
+        api.wait_sent(1, ANN)
+        api.writes(ANN, question)
+        api.wait_sent(2, ANN)
+        api.writes(ANN, "/forget Minutes of the allotment society")
+        api.wait_sent(3, ANN)
+        api.writes(ANN, question)
+        added, answered, removed, refused = (call["text"] for call in api.wait_sent(4, ANN))
+        process.send_signal(signal.SIGTERM)
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert added == "Added minutes.docx: Minutes of the allotment society (passages: 2)"
+    assert "minutes.docx, section “Water”, characters " in answered
+    assert removed == "Removed minutes.docx"
+    assert "minutes.docx" not in refused
+    assert [path.name for path in (tmp_path / "articles").iterdir()] == ["rhine.txt"]
+    assert "Articles added: minutes.docx" in stderr
+    assert "Articles removed: minutes.docx" in stderr
+    assert TOKEN not in stderr
 
 
 def test_by_webhook_it_answers_with_working_buttons(api: BotApi, tmp_path: Path) -> None:
