@@ -14,6 +14,7 @@ from pathlib import Path
 from bot_api import TOKEN, BotApi, bad_gateway, refusal
 from examples import FOLDER
 from running import ANN, BOB
+from test_telegram_adding import locked
 
 ARTICLE = (
     "The Rhine rises in Switzerland and flows through six countries. It ends in the North Sea.\n\n"
@@ -32,7 +33,7 @@ def footnote_telegram(
     tmp_path: Path, url: str, token: str, **settings: str
 ) -> Iterator[subprocess.Popen[str]]:
     """The process, which is gone after the block."""
-    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles").mkdir(exist_ok=True)
     (tmp_path / "articles" / "rhine.txt").write_text(ARTICLE, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "telegram", "--articles", str(tmp_path / "articles")],
@@ -119,6 +120,26 @@ def test_a_file_sent_to_it_is_answered_from_until_it_is_forgotten(
     assert "Articles added: minutes.docx" in stderr
     assert "Articles removed: minutes.docx" in stderr
     assert TOKEN not in stderr
+
+
+def test_told_to_stop_while_it_adds_a_file_it_ends_in_time_and_adds_it_at_the_next_start(
+    api: BotApi, tmp_path: Path
+) -> None:
+    settings = {"ADMIN_USER_IDS": str(ANN.user_id), "FOOTNOTE_STOP_SECONDS": "0.2"}
+    with footnote_telegram(tmp_path, api.url, TOKEN, **settings) as process:
+        api.writes(ANN, "/help")
+        api.wait_sent(1, ANN)
+        with locked(tmp_path / "articles"):
+            api.sends_file(ANN, "minutes.docx", (FOLDER / "minutes.docx").read_bytes())
+            api.wait(lambda: "download" in api.methods())
+            api.wait_confirmed()
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+            assert process.returncode == 0
+            assert [path.name for path in (tmp_path / "articles").iterdir()] == ["rhine.txt"]
+    with footnote_telegram(tmp_path, api.url, TOKEN, **settings):
+        _, added = api.wait_sent(2, ANN)
+    assert added["text"] == "Added minutes.docx: Minutes of the allotment society (passages: 2)"
 
 
 def test_by_webhook_it_answers_with_working_buttons(api: BotApi, tmp_path: Path) -> None:
