@@ -27,7 +27,7 @@ from retrieval.types import Answer, Article, NoAnswer, Passage
 EVERY = 2.0
 """Seconds between two looks at the folder; a look asks for each file's time of change."""
 
-LEAVE = 5.0
+LEAVE = 2.0
 """Seconds that a look may still take once nobody needs it; a file may keep it busy for longer."""
 
 
