@@ -7,6 +7,7 @@ Nothing else decides what the answer is.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bot.calibration import Calibration
 from bot.citing import cite
@@ -129,10 +130,12 @@ class Answerer:
         """The candidates, best first, of as many hits as there is patience for; is any left?"""
         candidates: list[_Candidate] = []
         reading = self._patience.begin()
-        for read, hit in enumerate(hits, start=1):
+        for hit, following in zip_longest(hits, hits[1:]):
             candidates += self._candidates(question, hit.passage)
             best = max((self._confidence(c) for c in candidates), default=0.0)
-            if read < len(hits) and reading.is_over(best):
+            if following is not None and reading.is_over(
+                confidence=best, next_score=following.score / hits[0].score
+            ):
                 return _ranked(candidates), True
         return _ranked(candidates), False
 
@@ -157,8 +160,8 @@ class Answerer:
 
     def _compose(self, question: str, ranked: Sequence[_Candidate]) -> Answer:
         best, *others = _distinct(ranked)
-        same = dict.fromkeys(c.citation() for c in others if _plain(c.text) == _plain(best.text))
-        same.pop(best.citation(), None)
+        cited = best.citation()
+        same = (c.citation() for c in others if _plain(c.text) == _plain(best.text))
         floor = ALTERNATIVE_FLOOR * self._calibration.threshold
         different = [
             c
@@ -171,8 +174,8 @@ class Answerer:
             start=best.start,
             end=best.end,
             confidence=self._confidence(best),
-            citation=best.citation(),
-            also_in=tuple(same)[:MAX_ALSO_IN],
+            citation=cited,
+            also_in=_first_others(same, cited, MAX_ALSO_IN),
             alternatives=tuple(
                 Alternative(
                     text=c.text,
@@ -210,6 +213,18 @@ def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:
         if not any(candidate.overlaps(better) for better in kept):
             kept.append(candidate)
     return kept
+
+
+def _first_others(
+    citations: Iterable[Citation], cited: Citation, count: int
+) -> tuple[Citation, ...]:
+    """The first `count` that differ; no more are made, since finding sentences takes time."""
+    kept = {cited: None}
+    for citation in citations:
+        if len(kept) > count:
+            break
+        kept[citation] = None
+    return tuple(kept)[1:]
 
 
 def _one_of_each_text(candidates: Iterable[_Candidate]) -> list[_Candidate]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.answering import Answerer
 from bot.calibration import SHIPPED, Calibration, load_calibration
-from bot.patience import Patience
+from bot.patience import Patience, patience_for
 from retrieval.analyzer import NAME as ANALYZER
 from retrieval.articles.collection import load_collection
 from retrieval.articles.skipped import Skipped
@@ -83,7 +83,7 @@ def build_answerer(
         reader=reader,
         vocabulary=Vocabulary(library.passages, (article.title for article in library.articles)),
         calibration=calibration or load_calibration(),
-        patience=patience or Patience(),
+        patience=patience or patience_for(len(library.passages)),
     )
 
 

@@ -299,7 +299,7 @@ def _builder(settings: "Settings") -> "Callable[[Library], Answerer]":
     """
     from bot.build import build_answerer, build_reader, reader_calibration
     from bot.own_threshold import decide
-    from bot.patience import Patience
+    from bot.patience import patience_for
 
     base = reader_calibration(settings.footnote_reader)
     reader = cache(partial(build_reader, settings.footnote_reader))
@@ -314,7 +314,7 @@ def _builder(settings: "Settings") -> "Callable[[Library], Answerer]":
             library,
             reader(),
             calibration=decided.calibration,
-            patience=Patience(seconds=settings.footnote_time_budget),
+            patience=patience_for(len(library.passages), settings.footnote_time_budget),
         )
 
     return build

@@ -20,6 +20,7 @@ _EDGE = 64
 """A boundary this near the end of a stretch is not trusted: the next word is out of sight."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 _MISSED = re.compile(
     r"[.!?][)\]][\"”’]?\s+(?=[\"“‘(\[]?[^\W\d_a-z])"  # "(She stayed.) They"
     r"|…[\"”’]?\s+(?=[A-Z])"  # "denuclearization… North Korea"
@@ -42,7 +43,9 @@ def sentences(text: str) -> list[Region]:
     """
     if not text:
         return []
-    readable = _SURROGATE.sub("\ufffd", text)  # sentencex refuses lone surrogates; same length
+    # Of the same length: sentencex refuses lone surrogates, and cuts a no-break space after an
+    # initial ("A\u00a0.") in the middle of its bytes, which ends the process.
+    readable = _WIDE_SPACE.sub(" ", _SURROGATE.sub("\ufffd", text))
     found = {_after_closing(readable, start) for start in _boundaries(readable)}
     starts = sorted(start for start in found if _is_start(readable, start))
     return list(zip([0, *starts], [*starts, len(text)], strict=True))

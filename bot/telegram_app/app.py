@@ -226,7 +226,11 @@ async def _start_receiving(bot: TelegramBot) -> HTTPServer | None:
         application.update_queue.put_nowait(Update.de_json(raw, application.bot))
 
     server = start_server(services.settings, secret, services.journal, take)
-    await _patiently(lambda: set_webhook(application.bot, url, secret, ALLOWED_UPDATES))
+    try:
+        await _patiently(lambda: set_webhook(application.bot, url, secret, ALLOWED_UPDATES))
+    except BaseException:
+        server.stop()
+        raise
     return server
 
 
@@ -306,10 +310,13 @@ async def _leave(bot: TelegramBot) -> None:
     bot.services.line.leave()
     bot.services.changing.leave()
     bot.services.sender.close()
-    try:
-        async with asyncio.timeout(bot.services.settings.footnote_stop_seconds):
-            await _disconnect(bot.application)
-    except TimeoutError:
+    # Not asyncio.timeout: Updater.stop swallows the one cancellation that it would send.
+    leaving = asyncio.create_task(_disconnect(bot.application))
+    done, _ = await asyncio.wait({leaving}, timeout=bot.services.settings.footnote_stop_seconds)
+    if done:
+        leaving.result()
+    else:
+        leaving.cancel()
         logger.warning("Not everything ended in time; the next start goes on with it.")
 
 

@@ -20,7 +20,7 @@ from transformers import (
 
 from retrieval.reader.onnx_reader import SHIPPED_MODEL
 from retrieval.reader.training.batches import Sample, batches, masked, samples
-from retrieval.reader.training.loop import LoopSettings, Progress, run
+from retrieval.reader.training.loop import LoopSettings, Progress, kept_weights, run
 from retrieval.reader.training.recipe import Round, own_recipe, shipped_recipe
 from retrieval.reader.training.shipped_weights import shipped_weights
 from retrieval.reader.windows import Windower
@@ -65,8 +65,23 @@ def _learn(
     for number, round_ in enumerate(rounds, start=1):
         schedule = training_schedule(round_, tokenizer, seed)
         settings = LoopSettings(learning_rate=round_.learning_rate)
-        run(model, schedule, out / f"round-{number}.pt", settings, report)
+        checkpoint = out / f"round-{number}.pt"
+        kept = [round(share * len(schedule)) for share in round_.averaged]
+        run(model, schedule, checkpoint, settings, report, keep=kept)
+        average(model, [kept_weights(checkpoint, step) for step in kept])
     model.save_pretrained(out)
+
+
+def average(model: PreTrainedModel, files: Sequence[Path]) -> None:
+    """Give `model` the mean of the weights in `files`.
+
+    The mean of a model before, amid and after further training is often better than any of them,
+    also on what the training was not about: Wortsman et al., "Robust fine-tuning of zero-shot
+    models" (2022).
+    """
+    states = [torch.load(file, weights_only=True, map_location=model.device) for file in files]
+    mean = {name: sum(state[name] for state in states) / len(states) for name in states[0]}
+    model.load_state_dict(mean)
 
 
 def training_schedule(round_: Round, folder: Path, seed: int) -> list[list[Sample]]:

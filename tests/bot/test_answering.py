@@ -25,7 +25,7 @@ from toys import (
 )
 
 from bot.answering import Guess
-from bot.patience import TIRELESS, Patience
+from bot.patience import TIRELESS, Patience, patience_for
 from bot.screening import MAX_QUESTION_CHARS
 from retrieval.interfaces import Reader
 from retrieval.types import (
@@ -326,6 +326,25 @@ def test_the_rest_is_left_unread_once_the_answer_is_sure_enough() -> None:
     assert (reply.text, reply.stopped_early, reader.passages_read) == ("Berg", True, 1)
 
 
+def test_what_was_found_far_worse_is_left_unread_once_an_answer_is_likely() -> None:
+    # A margin of 0 is 50 % sure: likely. The second report shares only one of three rare words.
+    library = toy_library(
+        toy_article("a.txt", "Berg met Abe about sanctions in Oslo."),
+        toy_article("b.txt", "Berg likes Oslo in the long and rainy winter of the far north."),
+    )
+    question = "Who met Abe about sanctions in Oslo?"
+    for margin, read in ((0.0, 1), (-1.0, 2)):
+        reader = CountingReader({"Berg": margin})
+        reply = toy_answerer(library, reader, patience=Patience()).answer(question)
+        assert (reply.stopped_early, reader.passages_read) == (read == 1, read)
+
+
+def test_what_was_found_as_well_is_read_even_if_an_answer_is_likely() -> None:
+    reader = CountingReader({"Berg": 0.0})
+    reply = toy_answerer(REPORTS, reader, patience=Patience()).answer("Who met Abe?")
+    assert (reply.stopped_early, reader.passages_read) == (False, 8)
+
+
 def test_nothing_was_left_out_if_the_last_passage_makes_it_sure() -> None:
     library = toy_library(toy_article("a.txt", "Berg met Abe."))
     reader = PhraseReader({"Berg": 5.0})
@@ -344,6 +363,11 @@ def test_reading_stops_when_the_time_is_over(margin: float, kind: type) -> None:
     reply = toy_answerer(REPORTS, reader, patience=patience).answer("Who met Abe?")
     assert type(reply) is kind
     assert (reply.stopped_early, reader.passages_read) == (True, 3)
+
+
+def test_a_small_collection_is_read_to_the_end_unless_time_is_over() -> None:
+    assert patience_for(99, seconds=3) == Patience(seconds=3, tireless=True)
+    assert patience_for(100) == Patience()
 
 
 def test_one_passage_is_read_in_any_case() -> None:

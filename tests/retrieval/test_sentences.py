@@ -150,3 +150,9 @@ def test_the_gold_itself_partitions_its_texts() -> None:
 def test_sentences_of_the_news_are_whole(expected: list[str]) -> None:
     text = " ".join(expected)
     assert [text[start:end] for start, end in sentences_within(text, 0, len(text))] == expected
+
+
+@pytest.mark.parametrize("text", ["A \u00a0. “éA", "By A\u00a0. B", "A\u2003. 한"])
+def test_a_wide_space_behind_an_initial_does_no_harm(text: str) -> None:
+    # sentencex 1.0.32 ends in a panic on each of them.
+    assert [text[start:end] for start, end in sentences(text)] == [text]

@@ -1,9 +1,10 @@
 """The training loop: batches in, a better model out, resumable after a stop at any moment."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch.nn.functional import log_softmax
@@ -41,8 +42,11 @@ def run(
     checkpoint: Path,
     settings: LoopSettings,
     report: Callable[[Progress], None],
+    keep: Collection[int] = (),
 ) -> None:
     """Train `model` in place over `schedule`, one step a batch, from `checkpoint` if it exists.
+
+    After each step in `keep`, 0 being before the first, the weights stay in `kept_weights`.
 
     The checkpoint is replaced whole, so a kill leaves the old or the new one. Raises `ReaderError`
     if it belongs to a schedule of another length.
@@ -55,6 +59,7 @@ def run(
     )
     first = _resume(checkpoint, len(schedule), model, optimizer, scheduler)
     model.train()
+    _keep(model, checkpoint, first, keep)
     loss, tokens, began = 0.0, 0, time.monotonic()
     for step in range(first, len(schedule)):
         batch = collate(schedule[step])
@@ -62,9 +67,21 @@ def run(
         scheduler.step()
         loss = value if step == first else 0.98 * loss + 0.02 * value
         tokens += batch.input_ids.size
+        _keep(model, checkpoint, step + 1, keep)
         if (step + 1) % settings.save_every == 0 or step + 1 == len(schedule):
             _save(checkpoint, model, optimizer, scheduler, step + 1, len(schedule))
             report(_progress(step, first, len(schedule), loss, tokens, time.monotonic() - began))
+
+
+def kept_weights(checkpoint: Path, step: int) -> Path:
+    """Where a run with this checkpoint keeps its weights after `step` steps."""
+    return checkpoint.with_name(f"{checkpoint.stem}-step-{step}.pt")
+
+
+def _keep(model: PreTrainedModel, checkpoint: Path, step: int, keep: Collection[int]) -> None:
+    """Never behind a checkpoint: a run that goes on from an earlier one writes the file again."""
+    if step in keep:
+        _replace(kept_weights(checkpoint, step), model.state_dict())
 
 
 def _progress(
@@ -152,6 +169,10 @@ def _save(
         "step": step,
         "steps": steps,
     }
-    partial = checkpoint.with_suffix(".partial")
+    _replace(checkpoint, state)
+
+
+def _replace(file: Path, state: Mapping[str, Any]) -> None:
+    partial = file.with_suffix(".partial")
     torch.save(state, partial)
-    partial.replace(checkpoint)
+    partial.replace(file)

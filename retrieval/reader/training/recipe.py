@@ -23,18 +23,23 @@ CLEAN = ("squad2", "new_wiki")
 
 CROP_WORDS = 110
 
+AVERAGED = (0.0, 0.645, 1.0)
+"""The second round's start, end, and where its first pass is nearly through."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """Passes over examples under one learning rate, which rises and falls once.
 
     `masked` is the share of the words that the reader does not get to see, so that it learns to
-    read and not to remember: these rounds repeat what it has read before.
+    read and not to remember: these rounds repeat what it has read before. It ends with the mean
+    of the weights at the shares `averaged` of its steps.
     """
 
     passes: list[list[Example]]
     learning_rate: float
     masked: float = 0.0
+    averaged: tuple[float, ...] = (1.0,)
 
 
 def shipped_recipe(data: Path, seed: int) -> list[Round]:
@@ -76,7 +81,7 @@ def _second_round(train: Sequence[Example], rng: random.Random) -> Round:
         *_misplaced_by_source(excerpts, rng, keep={"squad2": 0.15, "new_wiki": 0.15}),
         *news(2_000, rng, company),
     ]
-    return Round(passes=[mixed, last], learning_rate=1e-4, masked=0.05)
+    return Round(passes=[mixed, last], learning_rate=1e-4, masked=0.05, averaged=AVERAGED)
 
 
 def own_recipe(questions: Path, seed: int) -> Round:

@@ -162,10 +162,12 @@ def test_words_of_another_passage_that_score_higher_outrank() -> None:
 
 
 def test_a_passage_left_unread_because_another_was_sure_is_outranked() -> None:
-    asked = question("Where does the Rhine not rise?", "Switzerland", article="rhine.txt")
+    asked = question(
+        "Which capital of Norway does the Rhine not rise in?", "Switzerland", article="rhine.txt"
+    )
     reader = CountingReader(phrases(Norway=5, Switzerland=1))
 
-    record = ask(asked, RHINE, OSLO, reader=reader, patience=Patience(sure=0.9))
+    record = ask(asked, RHINE, OSLO, reader=reader, patience=Patience())
 
     assert (record.prediction, record.failure) == ("Norway", "outranked")
     assert record.scores["perfect_reader_f1"] == 1.0

@@ -66,7 +66,7 @@ def incidents(log: str) -> list[str]:
 
 async def test_a_question_received_before_a_crash_is_answered_after_it(api: BotApi) -> None:
     slow = HeldUp()
-    async with application(api, slow, footnote_stop_seconds=0.01) as bot:
+    async with application(api, slow, footnote_stop_seconds=0.05) as bot:
         serving = asyncio.create_task(serve(bot))
         api.writes(ANN, "hi")
         await off_loop(slow.begun.acquire)

@@ -15,7 +15,13 @@ from retrieval.reader.windows import Windower
 
 torch = pytest.importorskip("torch", reason="the extra torch is not installed")
 
-from retrieval.reader.training.loop import LoopSettings, Progress, _rate, run  # noqa: E402
+from retrieval.reader.training.loop import (  # noqa: E402
+    LoopSettings,
+    Progress,
+    _rate,
+    kept_weights,
+    run,
+)
 
 Schedule = Sequence[Sequence[Sample]]
 
@@ -103,6 +109,22 @@ def test_only_whole_checkpoints_lie_on_the_disk(
     run(model, schedule, folder / "checkpoint.pt", LoopSettings(save_every=3), lambda _: None)
     assert [path.name for path in folder.iterdir()] == ["checkpoint.pt"]
     assert torch.load(folder / "checkpoint.pt", weights_only=True)["step"] == 8
+
+
+def test_weights_are_kept_before_amid_and_after(
+    model: Any, schedule: Schedule, tmp_path: Path
+) -> None:
+    untrained = weights(model)
+    checkpoint = tmp_path / "run.pt"
+    with pytest.raises(KeyboardInterrupt):
+        run(model, schedule, checkpoint, LoopSettings(save_every=2), StopAt(4), keep=(0, 3, 8))
+    run(model, schedule, checkpoint, LoopSettings(save_every=2), lambda _: None, keep=(0, 3, 8))
+    before, amid, after = (
+        torch.load(kept_weights(checkpoint, step), weights_only=True) for step in (0, 3, 8)
+    )
+    assert all(torch.equal(before[name], untrained[name]) for name in untrained)
+    assert all(torch.equal(after[name], tensor) for name, tensor in weights(model).items())
+    assert any(not torch.equal(amid[name], after[name]) for name in amid)
 
 
 def test_a_checkpoint_of_another_run_is_refused(

@@ -7,13 +7,16 @@ import numpy as np
 import pytest
 from toys import save_tiny_checkpoint, toy_tokenizer
 
-pytest.importorskip("torch", reason="the extra torch is not installed")
+torch = pytest.importorskip("torch", reason="the extra torch is not installed")
 
-from retrieval.reader.train import TOKENS_PER_BATCH, training_schedule
-from retrieval.reader.training.batches import collate
-from retrieval.reader.training.recipe import shipped_recipe
-from retrieval.reader.windows import MAX_TOKENS
-from retrieval.types import Passage
+from retrieval.reader.train import TOKENS_PER_BATCH, average, training_schedule  # noqa: E402
+from retrieval.reader.training.batches import collate  # noqa: E402
+from retrieval.reader.training.recipe import shipped_recipe  # noqa: E402
+from retrieval.reader.windows import MAX_TOKENS  # noqa: E402
+from retrieval.types import Passage  # noqa: E402
+
+# The exporter warns of much that is as it should be.
+pytestmark = pytest.mark.filterwarnings("ignore")
 
 CONTEXT = "The envoy Anna Berg went to Oslo in 1993. "
 
@@ -45,6 +48,19 @@ def test_a_schedule_is_batches_that_fit_the_model(data: Path) -> None:
         assert schedule == training_schedule(round_, data, seed=1)
 
 
+def test_weights_are_averaged(tmp_path: Path) -> None:
+    from transformers import AutoModelForQuestionAnswering
+
+    save_tiny_checkpoint(tmp_path)
+    model = AutoModelForQuestionAnswering.from_pretrained(tmp_path)
+    one = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    torch.save(one, tmp_path / "one.pt")
+    torch.save({name: tensor + 1.0 for name, tensor in one.items()}, tmp_path / "two.pt")
+    average(model, [tmp_path / "one.pt", tmp_path / "two.pt"])
+    for name, tensor in model.state_dict().items():
+        assert torch.allclose(tensor, one[name] + 0.5, atol=1e-6), name
+
+
 def test_the_shipped_reader_trained_on_is_a_folder_that_reads(tmp_path: Path) -> None:
     pytest.importorskip("onnx", reason="the extra train is not installed")
     from retrieval.reader.onnx_reader import onnx_reader
@@ -72,8 +88,11 @@ def test_exported_weights_come_back_as_they_were_within_half_a_step(tmp_path: Pa
     from retrieval.reader.training.shipped_weights import shipped_weights
 
     save_tiny_checkpoint(tmp_path / "tiny")
-    export(tmp_path / "tiny", tmp_path / "reader")
     model = AutoModelForQuestionAnswering.from_pretrained(tmp_path / "tiny")
+    for parameter in model.parameters():  # the exporter makes one of parameters that are equal
+        parameter.data += 0.01 * torch.randn_like(parameter)
+    model.save_pretrained(tmp_path / "tiny")
+    export(tmp_path / "tiny", tmp_path / "reader")
     before = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     after = shipped_weights(tmp_path / "reader" / "model.onnx")
     assert after.keys() == before.keys()
