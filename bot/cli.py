@@ -200,7 +200,13 @@ def telegram(articles: Articles = None) -> None:
     bot_token(settings)  # a missing token is told before anything is loaded
     settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
     with _loading() as progress:
-        live = LiveLibrary(settings.footnote_articles, _builder(settings), progress)
+        live = LiveLibrary(
+            settings.footnote_articles,
+            _builder(settings),
+            progress,
+            # The last article may have been forgotten in a chat, and the next be sent there.
+            may_be_empty=bool(settings.admin_user_ids),
+        )
     _warn_of(live.library.skipped)
     raise typer.Exit(run_telegram(live, settings, wording()))
 

@@ -80,16 +80,19 @@ class LiveLibrary:
         folder: Path,
         build: Callable[[Library], Answerer],
         progress: Progress = lambda _done, _all: None,
+        *,
+        may_be_empty: bool = False,
     ) -> None:
         """Read `folder`; `build` makes an answerer over each state; let it share one reader.
 
-        Raises `CollectionError` if the folder is missing or nothing in it can be read.
+        Raises `CollectionError` if the folder is missing, or nothing in it can be read and it may
+        not be empty.
         """
         self._files = CollectionReader(folder)
         self._build = build
         self._refreshing = threading.Lock()
         collection = self._files.read(progress)
-        if not collection.articles:
+        if not (collection.articles or may_be_empty):
             raise nothing_to_read(folder, collection.skipped)
         self._state = self._state_of(collection, {}, {})
 

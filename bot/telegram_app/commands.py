@@ -120,7 +120,9 @@ class Commands:
         await self._services.sender.reply(place_of(update, message), html)
 
 
-def article_list(shelf: Shelf, page: int, words: Wording) -> tuple[str, InlineKeyboardMarkup]:
+def article_list(
+    shelf: Shelf, page: int, words: Wording
+) -> tuple[str, InlineKeyboardMarkup | None]:
     """Page `page` of the articles, from 1, with a button for each; any number is some page."""
     articles = shelf.articles
     pages = views.pages_of(articles)
@@ -131,8 +133,8 @@ def article_list(shelf: Shelf, page: int, words: Wording) -> tuple[str, InlineKe
         for article in articles[first : first + views.ARTICLES_A_PAGE]
     ]
     turning = buttons.page_buttons("list", "", page, pages, words)
-    keyboard = InlineKeyboardMarkup([*rows, turning] if turning else rows)
-    return views.list_html(articles, page, words), keyboard
+    rows = [*rows, turning] if turning else rows
+    return views.list_html(articles, page, words), InlineKeyboardMarkup(rows) if rows else None
 
 
 def article_page(

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from html import escape
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
 from bot.telegram_app import buttons, views
@@ -100,6 +100,7 @@ class Pressing:
     async def _turn_page(self, place: Place, message: Message, pressed: Pressed) -> None:
         words, shelf = self._services.wording, self._services.shelf
         article = shelf.by_key(pressed.key)
+        keyboard: InlineKeyboardMarkup | None
         if pressed.action == "read" and article is not None:
             html, keyboard = article_page(shelf, article, pressed.number, words)
         else:

@@ -326,6 +326,26 @@ async def test_questions_are_answered_while_a_file_is_being_added(
     assert transcript(api, BOB.user_id) == [reply(4, REFUSAL, BOB, UNDER_REFUSAL)]
 
 
+async def test_the_last_article_may_be_forgotten_and_another_be_the_first(
+    api: BotApi, folder: Path
+) -> None:
+    (folder / "basel.txt").unlink()
+    live = LiveLibrary(folder, toy_answerer, may_be_empty=True)
+    async with running(api, live, **administered(folder)):
+        await send(api, "pool.txt", POOL)
+        await ask(api, WHO)
+        await ask(api, "/forget pool.txt")
+        await ask(api, "/sources")
+        await ask(api, WHO)
+    assert transcript(api) == [
+        reply(1, "Added pool.txt: The pool (passages: 1)"),
+        reply(3, ANSWER, buttons=UNDER_ANSWER),
+        reply(5, "Removed pool.txt"),
+        reply(7, "There are no articles to answer from at the moment."),
+        reply(9, REFUSAL, buttons=UNDER_REFUSAL),
+    ]
+
+
 async def test_an_album_of_files_is_added_one_by_one(api: BotApi, folder: Path) -> None:
     live = LiveLibrary(folder, toy_answerer)
     settings = {"footnote_questions_per_minute": 1, **administered(folder)}
