@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -55,13 +56,21 @@ def summary(added: Added, wording: Wording) -> list[str]:
     return lines + [wording.say("chat.skipped", skipped=skipped) for skipped in added.left_out]
 
 
+def why_unchangeable(folder: Path) -> Literal["seeds", "file"] | None:
+    """Whether it is the articles that come along, or a single file: neither is changed."""
+    if folder.resolve() == SEEDS.resolve():
+        return "seeds"
+    return "file" if folder.is_file() else None
+
+
 def own_folder(folder: Path) -> ArticleFolder:
     """The folder to change. Raises `SettingsError` for the articles that come along, and a file."""
-    if folder.resolve() == SEEDS.resolve():
+    why = why_unchangeable(folder)
+    if why == "seeds":
         raise SettingsError(
             "The articles that come along stay as they are. Name a folder of your own with "
             "--articles or FOOTNOTE_ARTICLES."
         )
-    if folder.is_file():
+    if why == "file":
         raise SettingsError(f"--articles {folder} is a file; name the folder that it is in.")
     return ArticleFolder(folder)

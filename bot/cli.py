@@ -6,6 +6,8 @@ output, everything else to standard error. Heavy imports wait until a command ne
 
 import os
 import sys
+from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -19,11 +21,14 @@ from bot.evaluation.command import evaluate
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from rich.console import Console
 
     from bot.answering import Answerer
-    from bot.build import Library
+    from bot.build import Library, Progress
     from bot.settings import Settings
+    from retrieval.articles.skipped import Skipped
 
 app = typer.Typer(
     help="Answers questions from your own articles, with literal quotes and their place.",
@@ -185,6 +190,7 @@ def calibrate(
 @app.command()
 def telegram(articles: Articles = None) -> None:
     """Run the Telegram bot; needs TELEGRAM_BOT_TOKEN in the environment or .env."""
+    from bot.live import LiveLibrary
     from bot.settings import load_settings
     from bot.telegram_app.app import run_telegram
     from bot.telegram_app.connection import bot_token
@@ -192,10 +198,17 @@ def telegram(articles: Articles = None) -> None:
 
     settings = load_settings()
     bot_token(settings)  # a missing token is told before anything is loaded
-    library = _library(settings, articles)
-    answerer = _answerer(settings, library)
-    status = run_telegram(answerer, settings, wording(), library=library)
-    raise typer.Exit(status)
+    settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
+    with _loading() as progress:
+        live = LiveLibrary(
+            settings.footnote_articles,
+            _builder(settings),
+            progress,
+            # The last article may have been forgotten in a chat, and the next be sent there.
+            may_be_empty=bool(settings.admin_user_ids),
+        )
+    _warn_of(live.library.skipped)
+    raise typer.Exit(run_telegram(live, settings, wording()))
 
 
 feedback = typer.Typer(help="What people said of the Telegram bot's answers.", no_args_is_help=True)
@@ -247,20 +260,33 @@ def train(
 def _library(settings: "Settings", articles: Path | None, *, warn: bool = True) -> "Library":
     """The articles, with a progress bar if there are many and a line on each file skipped."""
     from bot.build import build_library
+
+    with _loading() as progress:
+        library = build_library(_folder(settings, articles), progress)
+    if warn:
+        _warn_of(library.skipped)
+    return library
+
+
+@contextmanager
+def _loading() -> "Iterator[Progress]":
+    """Whom to tell how far reading the articles is: a person who watches, or nobody."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from bot.progress import counting
     from bot.wording import wording
 
-    folder = _folder(settings, articles)
-    if sys.stderr.isatty():
-        from bot.progress import counting
+    with counting(wording().say("chat.loading")) as progress:
+        yield progress
 
-        with counting(wording().say("chat.loading")) as progress:
-            library = build_library(folder, progress)
-    else:
-        library = build_library(folder)
-    for skipped in library.skipped if warn else ():
+
+def _warn_of(left_out: "Iterable[Skipped]") -> None:
+    from bot.wording import wording
+
+    for skipped in left_out:
         if not skipped.quiet:
             typer.echo(wording().say("chat.skipped", skipped=skipped), err=True)
-    return library
 
 
 def _folder(settings: "Settings", articles: Path | None) -> Path:
@@ -268,18 +294,36 @@ def _folder(settings: "Settings", articles: Path | None) -> Path:
 
 
 def _answerer(settings: "Settings", library: "Library") -> "Answerer":
-    """The whole path, at the owner's threshold if it fits, and a line if it does not."""
+    """The whole path over one library."""
+    return _builder(settings)(library)
+
+
+def _builder(settings: "Settings") -> "Callable[[Library], Answerer]":
+    """What makes the whole path over a library, each time with the same reader.
+
+    It is at the owner's threshold if that fits; why it does not is told once, not at each change.
+    """
     from bot.build import build_answerer, build_reader, reader_calibration
     from bot.own_threshold import decide
     from bot.patience import patience_for
 
     base = reader_calibration(settings.footnote_reader)
-    decided = decide(settings.footnote_calibration, base, library)
-    if decided.complaint:
-        typer.echo(decided.complaint, err=True)
-    reader = build_reader(settings.footnote_reader)
-    patience = patience_for(len(library.passages), settings.footnote_time_budget)
-    return build_answerer(library, reader, calibration=decided.calibration, patience=patience)
+    reader = cache(partial(build_reader, settings.footnote_reader))
+    told: set[str] = set()
+
+    def build(library: "Library") -> "Answerer":
+        decided = decide(settings.footnote_calibration, base, library)
+        if decided.complaint and decided.complaint not in told:
+            told.add(decided.complaint)
+            typer.echo(decided.complaint, err=True)
+        return build_answerer(
+            library,
+            reader(),
+            calibration=decided.calibration,
+            patience=patience_for(len(library.passages), settings.footnote_time_budget),
+        )
+
+    return build
 
 
 def _console() -> "Console":

@@ -7,6 +7,7 @@ shown. A check that needs something else, such as a database of the bot's, is on
 import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.build import build_library, build_reader, reader_calibration
+from bot.errors import SettingsError
 from bot.own_threshold import decide
 from bot.replies import printable
 from bot.settings import SEEDS, Settings
@@ -130,7 +132,6 @@ def _threshold(settings: Settings) -> Iterator[Finding]:
 def _telegram(settings: Settings) -> Iterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.errors import SettingsError
     from bot.telegram_app.connection import bot_token, discreet_bot, token_refused
 
     if settings.telegram_bot_token is None and settings.telegram_bot_token_file is None:
@@ -197,5 +198,63 @@ def _existing(path: Path) -> Path:
     return next(parent for parent in (path, *path.parents) if parent.is_dir())
 
 
-CHECKS: tuple[Check, ...] = (_articles, _formats, _reader, _threshold, _telegram, _disk, _state)
+def _telegram_state(settings: Settings) -> Iterator[Finding]:
+    from bot.telegram_app.state import look_into
+
+    path, about = settings.footnote_state, "telegram state"
+    if not path.exists() or (path.is_file() and not path.stat().st_size):
+        if settings.telegram_bot_token is not None or settings.telegram_bot_token_file is not None:
+            yield _to_be_kept(path)
+        return
+    try:
+        owner, left = look_into(path)
+    except sqlite3.OperationalError as error:
+        says = f"{path} cannot be used ({error}). Set FOOTNOTE_STATE to a file that can."
+        yield Finding(about=about, verdict="amiss", says=says)
+    except sqlite3.DatabaseError as error:
+        says = (
+            f"{path} is damaged ({error}). Put a copy of it back, or start the bot, which sets it "
+            "aside and begins a new one."
+        )
+        yield Finding(about=about, verdict="amiss", says=says)
+    else:
+        yield _kept(settings, owner, left)
+
+
+def _to_be_kept(path: Path) -> Finding:
+    folder, about = _existing(path.parent), "telegram state"
+    if os.access(folder, os.W_OK | os.X_OK):
+        return Finding(about=about, verdict="ok", says=f"can be kept in {folder}")
+    says = f"{folder} cannot be written; set FOOTNOTE_STATE to a file that can."
+    return Finding(about=about, verdict="amiss", says=says)
+
+
+def _kept(settings: Settings, owner: int | None, left: int) -> Finding:
+    """What is said of a state that is whole: it must be this bot's, and the bot must write it."""
+    from bot.telegram_app.connection import bot_id, bot_token
+
+    path, about = settings.footnote_state, "telegram state"
+    try:
+        mine = bot_id(bot_token(settings))
+    except SettingsError:
+        mine = None  # no token, or no good one, which has been told
+    if mine is not None and owner is not None and owner != mine:
+        says = f"{path} belongs to another bot; set FOOTNOTE_STATE to another file."
+        return Finding(about=about, verdict="amiss", says=says)
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)):
+        says = f"{path} cannot be written; set FOOTNOTE_STATE to a file that can."
+        return Finding(about=about, verdict="amiss", says=says)
+    return Finding(about=about, verdict="ok", says=f"{path} is whole; updates to finish: {left}")
+
+
+CHECKS: tuple[Check, ...] = (
+    _articles,
+    _formats,
+    _reader,
+    _threshold,
+    _telegram,
+    _disk,
+    _state,
+    _telegram_state,
+)
 """In the order of a question's way; the settings themselves have been read by then."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from bot.answering import Answerer
 from bot.build import Library
@@ -26,6 +26,9 @@ from retrieval.types import Answer, Article, NoAnswer, Passage
 
 EVERY = 2.0
 """Seconds between two looks at the folder; a look asks for each file's time of change."""
+
+LEAVE = 2.0
+"""Seconds that a look may still take once nobody needs it; a file may keep it busy for longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,23 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed or self.skipped)
+
+
+class Live(Protocol):
+    """What a program that runs for long answers from: `LiveLibrary`, or a toy in its place."""
+
+    @property
+    def library(self) -> Library:
+        """The articles of this moment; look once where two looks must agree."""
+        ...
+
+    def answer(self, question: str) -> Answer | NoAnswer:
+        """See `Answerer.answer`."""
+        ...
+
+    def refresh(self) -> Changes:
+        """See `LiveLibrary.refresh`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +80,19 @@ class LiveLibrary:
         folder: Path,
         build: Callable[[Library], Answerer],
         progress: Progress = lambda _done, _all: None,
+        *,
+        may_be_empty: bool = False,
     ) -> None:
         """Read `folder`; `build` makes an answerer over each state; let it share one reader.
 
-        Raises `CollectionError` if the folder is missing or nothing in it can be read.
+        Raises `CollectionError` if the folder is missing, or nothing in it can be read and it may
+        not be empty.
         """
         self._files = CollectionReader(folder)
         self._build = build
         self._refreshing = threading.Lock()
         collection = self._files.read(progress)
-        if not collection.articles:
+        if not (collection.articles or may_be_empty):
             raise nothing_to_read(folder, collection.skipped)
         self._state = self._state_of(collection, {}, {})
 
@@ -123,11 +146,14 @@ class LiveLibrary:
 
 
 class Watcher:
-    """Refreshes a live library every few seconds, in a thread that lasts while the context does."""
+    """Refreshes a live library every few seconds, in a thread that lasts while the context does.
+
+    A look that takes much longer ends with the process; it changes nothing on disk.
+    """
 
     def __init__(
         self,
-        library: LiveLibrary,
+        library: Live,
         tell: Callable[[Changes | CollectionError], None],
         every: float = EVERY,
     ) -> None:
@@ -152,7 +178,7 @@ class Watcher:
         trace: TracebackType | None,
     ) -> None:
         self._left.set()
-        self._thread.join()
+        self._thread.join(LEAVE)
 
     def _watch(self) -> None:
         told: str | None = None

@@ -80,7 +80,8 @@ class Settings(BaseSettings):
         default=None, description="The groups to answer in; any group if not set or *."
     )
     admin_user_ids: Ids = Field(
-        default=frozenset(), description="Who may ask for /status; nobody if not set or -."
+        default=frozenset(),
+        description="Who may add articles, /forget them and see /status; nobody if not set or -.",
     )
 
     webhook_url: str | None = Field(

@@ -2,6 +2,7 @@
 
 FootnoteError
 ├── ArticleError     one file cannot be read; it is skipped and the rest is served
+│   └── NoSuchArticle there is none of that file, id or title
 ├── CollectionError  there is nothing to answer from
 ├── ReaderError      the reading model cannot be loaded or trained
 └── QuestionSetError a question set cannot be understood
@@ -14,6 +15,10 @@ class FootnoteError(Exception):
 
 class ArticleError(FootnoteError):
     """One file or line cannot be read as an article; the message says why, without its name."""
+
+
+class NoSuchArticle(ArticleError):  # noqa: N818  # says what it is about better than an ending
+    """No article has the file, id or title that was given."""
 
 
 class CollectionError(FootnoteError):

@@ -7,7 +7,7 @@ that runs in microseconds, and the helpers build a real `Answerer` over texts gi
 import re
 import string
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +21,7 @@ from tokenizers.processors import TemplateProcessing
 from bot.answering import Answerer
 from bot.build import Library, build_retriever
 from bot.calibration import Calibration
+from bot.live import Changes
 from bot.patience import TIRELESS, Patience
 from retrieval.analyzer import analyze
 from retrieval.articles.blocks import blocks
@@ -30,7 +31,7 @@ from retrieval.reader.span_reader import Logits, SpanReader
 from retrieval.reader.windows import Window, Windower
 from retrieval.sentences import sentences_within
 from retrieval.terms import Vocabulary
-from retrieval.types import Article, Passage, Region, Span
+from retrieval.types import Answer, Article, NoAnswer, Passage, Region, Span
 
 _ANY_CHARACTER = st.one_of(
     st.characters(exclude_categories=()),
@@ -146,6 +147,18 @@ def toy_library(*articles: Article) -> Library:
         articles=articles,
         passages=tuple(passage for article in articles for passage in split(article)),
     )
+
+
+class StillLibrary:
+    """Stands where a `LiveLibrary` does, over articles that never change."""
+
+    def __init__(self, answer: Callable[[str], Answer | NoAnswer], library: Library) -> None:
+        self.answer = answer
+        self.library = library
+
+    def refresh(self) -> Changes:
+        """See `Live.refresh`."""
+        return Changes()
 
 
 def toy_answerer(

@@ -31,7 +31,10 @@ class Access:
         return self.users is None or user_id in self.users
 
     def is_admin(self, user_id: int) -> bool:
-        """Whether `user_id` may see the bot's state. By number: names can change hands."""
+        """Whether `user_id` may see the bot's state and change the articles.
+
+        By number: names can change hands.
+        """
         return user_id in self.admins
 
 

@@ -18,8 +18,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 from tornado.httpserver import HTTPServer
 
-from bot.answering import Answerer
-from bot.build import Library
+from bot.live import Live, Watcher
 from bot.settings import Settings
 from bot.telegram_app.access import access_rules
 from bot.telegram_app.application import JournaledApplication
@@ -29,11 +28,11 @@ from bot.telegram_app.feedback import Feedback
 from bot.telegram_app.handlers import add_handlers
 from bot.telegram_app.journal import Journal, Unfinished
 from bot.telegram_app.limits import Limits, Pace
-from bot.telegram_app.logs import start_logging
+from bot.telegram_app.logs import log_changes, start_logging
 from bot.telegram_app.memory import Memory
 from bot.telegram_app.menus import offer_menus
 from bot.telegram_app.polling import PollingRequest, PollWatch
-from bot.telegram_app.reading import Shelf
+from bot.telegram_app.reading import Shelves
 from bot.telegram_app.sending import Sender
 from bot.telegram_app.services import Services
 from bot.telegram_app.state import lock_state, open_state
@@ -54,6 +53,9 @@ ALLOWED_UPDATES = (
 
 WORKERS = 2
 """Questions read at the same time; each uses all processors, more would only share them."""
+
+CHANGING = 1
+"""Changes of the articles at the same time, beside the questions."""
 
 AT_ONCE = 1024
 """Updates handled at the same time; most only wait, and the line bounds how many may."""
@@ -79,9 +81,7 @@ class TelegramBot:
     failures: Failures
 
 
-def run_telegram(
-    answerer: Answerer, settings: Settings, wording: Wording, *, library: Library
-) -> int:
+def run_telegram(live: Live, settings: Settings, wording: Wording) -> int:
     """Answer in Telegram until told to stop by SIGINT or SIGTERM; returns the exit status.
 
     Raises `SettingsError` if the token is missing or wrong or the state cannot be used, and
@@ -92,13 +92,14 @@ def run_telegram(
     with (
         closing(lock_state(settings.footnote_state)),
         closing(open_state(settings.footnote_state, bot_id(token))) as state,
+        Watcher(live, log_changes),
     ):
-        workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="reader")
+        workers = ThreadPoolExecutor(WORKERS + CHANGING, thread_name_prefix="worker")
         try:
-            status = asyncio.run(_run(token, answerer, settings, wording, library, state, workers))
+            status = asyncio.run(_run(token, live, settings, wording, state, workers))
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
-    if status is None:  # a reader that outlasts the time to stop would hold the process
+    if status is None:  # a worker that outlasts the time to stop would hold the process
         logging.shutdown()
         os._exit(0)
     return status
@@ -106,36 +107,38 @@ def run_telegram(
 
 async def _run(
     token: str,
-    answerer: Answerer,
+    live: Live,
     settings: Settings,
     wording: Wording,
-    library: Library,
     state: sqlite3.Connection,
     workers: Executor,
 ) -> int | None:
     """The exit status, or None where something still runs that cannot be stopped."""
     try:
-        bot = build_bot(token, answerer, settings, wording, library, state, workers)
+        bot = build_bot(token, live, settings, wording, state, workers)
         await _serve_until_signal(bot)
     except FootnoteError:
         raise
     except Exception:  # the log keeps the token to itself, an uncaught traceback would not
         logger.critical("Stopped by an error of its own.", exc_info=True)
         return 1
-    return 0 if bot.services.line.idle else None
+    services = bot.services
+    return 0 if services.line.idle and services.changing.idle else None
 
 
 def build_bot(
     token: str,
-    answerer: Answerer,
+    live: Live,
     settings: Settings,
     wording: Wording,
-    library: Library,
     state: sqlite3.Connection,
     workers: Executor,
     pace: Pace | None = None,
 ) -> TelegramBot:
-    """The bot with its handlers; must be called where an event loop runs."""
+    """The bot with its handlers; must be called where an event loop runs.
+
+    `workers` have a thread for each of `WORKERS` and `CHANGING`.
+    """
     journal, watch = Journal(state), PollWatch()
     memory, feedback = Memory(state, settings.footnote_keep_questions_days), Feedback(state)
     line = WaitingLine(workers, WORKERS)
@@ -146,9 +149,8 @@ def build_bot(
         feedback.move(old, new)
 
     services = Services(
-        answerer=answerer,
-        library=library,
-        shelf=Shelf(library.articles),
+        live=live,
+        shelves=Shelves(lambda: live.library.articles),
         settings=settings,
         wording=wording,
         journal=journal,
@@ -157,6 +159,7 @@ def build_bot(
         access=access_rules(settings),
         limits=Limits(settings.footnote_questions_per_minute),
         line=line,
+        changing=WaitingLine(workers, CHANGING),
         sender=Sender(
             bot,
             journal,
@@ -305,6 +308,7 @@ async def _leave(bot: TelegramBot) -> None:
     """Take in nothing more, finish what runs, within the time to stop; the journal has the rest."""
     bot.application.leaving = True
     bot.services.line.leave()
+    bot.services.changing.leave()
     bot.services.sender.close()
     # Not asyncio.timeout: Updater.stop swallows the one cancellation that it would send.
     leaving = asyncio.create_task(_disconnect(bot.application))

@@ -10,9 +10,11 @@ from bot.calibration import load_calibration
 from bot.telegram_app import buttons, views
 from bot.telegram_app.addressing import arguments_of, author_of
 from bot.telegram_app.questions import message_of
-from bot.telegram_app.reading import article_key
+from bot.telegram_app.reading import Shelf, article_key
 from bot.telegram_app.sending import place_of
 from bot.telegram_app.services import Context, Services
+from bot.wording import Wording
+from retrieval.articles.loaders import ENDINGS
 from retrieval.types import Article
 
 
@@ -25,22 +27,29 @@ class Commands:
     async def start(self, update: Update, _context: Context) -> None:
         """Greet, or open the article that a link `?start=<article>` names."""
         message = message_of(update)
-        article = self._services.shelf.by_key(arguments_of(message))
+        shelf = self._services.shelf
+        article = shelf.by_key(arguments_of(message))
         if article is None:
             await self._say(update, message, "telegram.start")
             return
-        html, keyboard = article_page(self._services, article, 1)
+        html, keyboard = article_page(shelf, article, 1, self._services.wording)
         await self._services.sender.reply(place_of(update, message), html, keyboard)
 
     async def help(self, update: Update, _context: Context) -> None:
-        """Say how to ask, and how many articles there are."""
+        """Say how to ask, how many articles there are, and to administrators how to add some."""
+        message, words = message_of(update), self._services.wording
         count = len(self._services.library.articles)
         key = "telegram.help_one" if count == 1 else "telegram.help"
-        await self._say(update, message_of(update), key, articles=count)
+        said = words.say(key, articles=count)
+        private = message.chat.type == message.chat.PRIVATE
+        if private and self._services.access.is_admin(author_of(message) or 0):
+            endings = ", ".join(ENDINGS)
+            said = f"{said}\n\n{words.say('telegram.help_admin', endings=endings)}"
+        await self._services.sender.reply(place_of(update, message), escape(said))
 
     async def sources(self, update: Update, _context: Context) -> None:
         """List the articles, each to be opened by a button."""
-        html, keyboard = article_list(self._services, 1)
+        html, keyboard = article_list(self._services.shelf, 1, self._services.wording)
         place = place_of(update, message_of(update))
         await self._services.sender.reply(place, html, keyboard)
 
@@ -67,7 +76,7 @@ class Commands:
     async def status(self, update: Update, context: Context) -> None:
         """How the bot is, for its administrators; to anyone else the command does not exist."""
         message = message_of(update)
-        services = self._services
+        services, library = self._services, self._services.library
         if not services.access.is_admin(author_of(message) or 0):
             await self.unknown(update, context)
             return
@@ -78,9 +87,9 @@ class Commands:
             message,
             "telegram.status",
             version=__version__,
-            articles=len(services.library.articles),
-            passages=len(services.library.passages),
-            skipped=len(services.library.skipped),
+            articles=len(library.articles),
+            passages=len(library.passages),
+            skipped=len(library.skipped),
             waiting=len(services.line),
             unfinished=counts["received"] + counts["sending"],
             done=counts["sent"],
@@ -111,9 +120,11 @@ class Commands:
         await self._services.sender.reply(place_of(update, message), html)
 
 
-def article_list(services: Services, page: int) -> tuple[str, InlineKeyboardMarkup]:
+def article_list(
+    shelf: Shelf, page: int, words: Wording
+) -> tuple[str, InlineKeyboardMarkup | None]:
     """Page `page` of the articles, from 1, with a button for each; any number is some page."""
-    articles, words = services.library.articles, services.wording
+    articles = shelf.articles
     pages = views.pages_of(articles)
     page = min(max(1, page), pages)
     first = (page - 1) * views.ARTICLES_A_PAGE
@@ -122,18 +133,17 @@ def article_list(services: Services, page: int) -> tuple[str, InlineKeyboardMark
         for article in articles[first : first + views.ARTICLES_A_PAGE]
     ]
     turning = buttons.page_buttons("list", "", page, pages, words)
-    keyboard = InlineKeyboardMarkup([*rows, turning] if turning else rows)
-    return views.list_html(articles, page, words), keyboard
+    rows = [*rows, turning] if turning else rows
+    return views.list_html(articles, page, words), InlineKeyboardMarkup(rows) if rows else None
 
 
 def article_page(
-    services: Services, article: Article, page: int
+    shelf: Shelf, article: Article, page: int, words: Wording
 ) -> tuple[str, InlineKeyboardMarkup]:
-    """Page `page` of an article, from 1; any number is some page."""
-    words, shelf = services.wording, services.shelf
+    """Page `page` of an article on the shelf, from 1; any number is some page."""
     pages = len(shelf.pages(article.id))
     page = min(max(1, page), pages)
-    place = services.library.articles.index(article)
+    place = shelf.articles.index(article)
     row = [
         *buttons.page_buttons("read", article_key(article.id), page, pages, words),
         buttons.back_to_list(place // views.ARTICLES_A_PAGE + 1, words),

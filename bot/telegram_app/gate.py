@@ -41,7 +41,9 @@ class Gate:
         if message.migrate_to_chat_id is not None:
             return
         user_id = author_of(message)
-        if user_id is None or not message.text or message.chat.type == message.chat.CHANNEL:
+        if user_id is None or message.chat.type == message.chat.CHANNEL:
+            raise ApplicationHandlerStop
+        if not message.text and not self._brings_article(update, message, user_id):
             raise ApplicationHandlerStop
         if not is_addressed(message, context.bot.bot, COMMANDS):
             raise ApplicationHandlerStop
@@ -56,12 +58,26 @@ class Gate:
                 await self._services.sender.reply(place, escape(said))
             raise ApplicationHandlerStop
         command = command_of(message)
-        asks = command is None or command.partition("@")[0] == "ask"
+        # A file counts little: an album is one message for each of its files.
+        asks = command.partition("@")[0] == "ask" if command else bool(message.text)
         verdict = self._verdict(user_id, message.chat_id, light=not asks)
         if verdict == "warn" and not edited:
             await self._services.sender.reply(place, escape(words.say("telegram.too_fast")))
         if verdict != "go":
             raise ApplicationHandlerStop
+
+    def _brings_article(self, update: Update, message: Message, user_id: int) -> bool:
+        """Whether it is a file that may be added: an administrator's, new, and in private.
+
+        A moving picture is a file, too, to Telegram, and to those who send it a gesture.
+        """
+        return (
+            update.message is not None
+            and message.document is not None
+            and message.animation is None
+            and message.chat.type == message.chat.PRIVATE
+            and self._services.access.is_admin(user_id)
+        )
 
     async def _admit_press(self, query: CallbackQuery) -> None:
         message = query.message

@@ -13,6 +13,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.telegram_app.adding import Adding
 from bot.telegram_app.commands import Commands
 from bot.telegram_app.corrections import Corrections, IsCorrection
 from bot.telegram_app.failures import Failures
@@ -28,7 +29,7 @@ _BEFORE_ALL = -1
 def add_handlers(application: App, services: Services) -> Failures:
     """Register everything that the bot does; returns the error handler."""
     commands, questions = Commands(services), Questions(services)
-    failures = Failures(services)
+    adding, failures = Adding(services), Failures(services)
     new = filters.UpdateType.MESSAGE
     application.add_handler(TypeHandler(Update, Gate(services).admit), _BEFORE_ALL)
     for name, handle in {
@@ -38,6 +39,7 @@ def add_handlers(application: App, services: Services) -> Failures:
         "sources": commands.sources,
         "why": commands.why,
         "status": commands.status,
+        "forget": adding.forget,
         "forgetme": commands.forget_me,
     }.items():
         application.add_handler(CommandHandler(name, handle, new))
@@ -46,6 +48,7 @@ def add_handlers(application: App, services: Services) -> Failures:
             MessageHandler(filters.UpdateType.EDITED_MESSAGE, questions.edited),
             MessageHandler(filters.StatusUpdate.MIGRATE, commands.migrated),
             MessageHandler(new & filters.COMMAND, commands.unknown),
+            MessageHandler(new & filters.Document.ALL, adding.sent),
             MessageHandler(new & IsCorrection(services.feedback), Corrections(services).corrected),
             MessageHandler(new & filters.TEXT, questions.new),
             CallbackQueryHandler(Pressing(services).pressed),

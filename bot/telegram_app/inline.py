@@ -55,7 +55,7 @@ class Inline:
         await asyncio.sleep(PAUSE)
 
         def answer() -> Answer | NoAnswer | None:
-            return services.answerer.answer(text) if self._is_latest(user_id, query.id) else None
+            return services.live.answer(text) if self._is_latest(user_id, query.id) else None
 
         reply = None
         if self._is_latest(user_id, query.id) and turn_away(text) is None:

@@ -8,6 +8,12 @@ from copy import copy
 from typing import TextIO
 from urllib.parse import quote
 
+from bot.live import Changes
+from bot.replies import printable
+from retrieval.errors import CollectionError
+
+logger = logging.getLogger(__name__)
+
 Args = tuple[object, ...] | Mapping[str, object] | None
 """What a log record may carry to be put into its message."""
 
@@ -49,6 +55,26 @@ def start_logging(token: str, stream: TextIO | None = None) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+NAMED = 5
+"""Articles that a line of the log names before it only counts."""
+
+
+def log_changes(told: Changes | CollectionError) -> None:
+    """Log which articles came, changed and went, or why the folder cannot be read."""
+    if isinstance(told, CollectionError):
+        logger.warning("%s Answering from the articles as they were.", printable(str(told)))
+        return
+    for what, names in (
+        ("added", told.added),
+        ("changed", told.changed),
+        ("removed", told.removed),
+        ("skipped", [str(skipped) for skipped in told.skipped if not skipped.quiet]),
+    ):
+        if names:
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            logger.info("Articles %s: %s%s", what, printable("; ".join(names[:NAMED])), more)
 
 
 def account(error: BaseException, question: str) -> str:

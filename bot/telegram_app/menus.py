@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 IN_PRIVATE = ("start", "help", "ask", "sources", "why", "forgetme")
 IN_GROUPS = ("ask", "sources", "why", "help")
-FOR_ADMINS = (*IN_PRIVATE, "status")
+FOR_ADMINS = (*IN_PRIVATE, "forget", "status")
 
 COMMANDS = frozenset(FOR_ADMINS)
 """All commands; each is described by `telegram.command_<name>`."""

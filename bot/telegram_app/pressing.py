@@ -3,7 +3,7 @@
 from contextlib import suppress
 from html import escape
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.error import BadRequest
 
 from bot.telegram_app import buttons, views
@@ -11,6 +11,7 @@ from bot.telegram_app.buttons import Pressed
 from bot.telegram_app.commands import article_list, article_page
 from bot.telegram_app.fitting import to_fitting_html
 from bot.telegram_app.memory import Kept
+from bot.telegram_app.reading import Shelf
 from bot.telegram_app.sending import Place, place_of
 from bot.telegram_app.services import Context, Services
 from retrieval.types import Answer
@@ -51,12 +52,12 @@ class Pressing:
         self, query: CallbackQuery, place: Place, message: Message, kept: Kept, pressed: Pressed
     ) -> None:
         """Another view of a reply, as far as the article is still as it was."""
-        reply = kept.reply
-        if not isinstance(reply, Answer) or not self._still_stands(reply):
+        reply, shelf = kept.reply, self._services.shelf
+        if not isinstance(reply, Answer) or not _still_stands(reply, shelf):
             await self._answer(query, "telegram.expired")
             return
         await self._answer(query)
-        words, shelf = self._services.wording, self._services.shelf
+        words = self._services.wording
         if pressed.action == "passage":
             paragraphs = len(shelf.paragraphs(reply.citation.article_id))
             number = pressed.number or views.passage_number(reply, shelf)
@@ -97,20 +98,22 @@ class Pressing:
             feedback.prompted(kept.key, sent.message_id)
 
     async def _turn_page(self, place: Place, message: Message, pressed: Pressed) -> None:
-        services = self._services
-        article = services.shelf.by_key(pressed.key)
+        words, shelf = self._services.wording, self._services.shelf
+        article = shelf.by_key(pressed.key)
+        keyboard: InlineKeyboardMarkup | None
         if pressed.action == "read" and article is not None:
-            html, keyboard = article_page(services, article, pressed.number)
+            html, keyboard = article_page(shelf, article, pressed.number, words)
         else:
-            html, keyboard = article_list(services, pressed.number)
-        await services.sender.edit(place, message.message_id, html, keyboard)
-
-    def _still_stands(self, answer: Answer) -> bool:
-        """Whether the article is here and reads as it did, after a restart with others perhaps."""
-        article = self._services.shelf.by_id(answer.citation.article_id)
-        return article is not None and article.text[answer.start : answer.end] == answer.text
+            html, keyboard = article_list(shelf, pressed.number, words)
+        await self._services.sender.edit(place, message.message_id, html, keyboard)
 
     async def _answer(self, query: CallbackQuery, key: str | None = None) -> None:
         """Tell Telegram that the press was heard; too late for that is no harm."""
         with suppress(BadRequest):
             await query.answer(None if key is None else self._services.wording.say(key))
+
+
+def _still_stands(answer: Answer, shelf: Shelf) -> bool:
+    """Whether the article is here and reads as it did; it may have been changed or removed."""
+    article = shelf.by_id(answer.citation.article_id)
+    return article is not None and article.text[answer.start : answer.end] == answer.text

@@ -99,9 +99,7 @@ class Questions:
         """The reply to `text`, or None if the asker was told that there will be none."""
         services = self._services
         try:
-            job = services.line.join(
-                user_id, place.chat_id, partial(services.answerer.answer, text)
-            )
+            job = services.line.join(user_id, place.chat_id, partial(services.live.answer, text))
             async with services.sender.typing(place):
                 if job.ahead >= WORTH_TELLING:
                     with suppress(TelegramError):  # the answer itself may still get through

@@ -1,6 +1,6 @@
 """Articles as one reads them in a chat: by short keys, paragraph by paragraph, page by page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
@@ -20,6 +20,9 @@ class Shelf:
         self.articles = tuple(articles)
         self._by_key = {article_key(article.id): article for article in articles}
         self._by_id = {article.id: article for article in articles}
+        # Caches of its own, which go when the shelf does: there is a new one for each change.
+        self.paragraphs = lru_cache(maxsize=256)(self._paragraphs)
+        self.pages = lru_cache(maxsize=256)(self._pages)
 
     def by_key(self, key: str) -> Article | None:
         """The article that a button or deep link names."""
@@ -29,14 +32,12 @@ class Shelf:
         """The article with this id."""
         return self._by_id.get(article_id)
 
-    @lru_cache(maxsize=256)  # noqa: B019  # there is one shelf, as long as the process
-    def paragraphs(self, article_id: str) -> tuple[Region, ...]:
+    def _paragraphs(self, article_id: str) -> tuple[Region, ...]:
         """The article's paragraphs, those too long for one message cut at sentence ends."""
         article = self._by_id[article_id]
         return tuple(part for block in article.body for part in _cut(article.text, block, PAGE))
 
-    @lru_cache(maxsize=256)  # noqa: B019
-    def pages(self, article_id: str) -> tuple[tuple[Region, ...], ...]:
+    def _pages(self, article_id: str) -> tuple[tuple[Region, ...], ...]:
         """The article's paragraphs in pages of at most `PAGE` units; one page even if empty."""
         text = self._by_id[article_id].text
         pages: list[list[Region]] = [[]]
@@ -49,6 +50,25 @@ class Shelf:
             pages[-1].append((start, end))
             room -= size
         return tuple(tuple(page) for page in pages)
+
+
+class Shelves:
+    """The shelf of the moment: a new one as soon as the articles are others.
+
+    A view takes one shelf and keeps it, so that all it shows is of one moment.
+    """
+
+    def __init__(self, articles: Callable[[], tuple[Article, ...]]) -> None:
+        """`articles` gives those of the moment, the same object until they change."""
+        self._articles = articles
+        self._shelf = Shelf(articles())
+
+    def now(self) -> Shelf:
+        """The shelf of the articles as they are now."""
+        articles = self._articles()
+        if self._shelf.articles is not articles:
+            self._shelf = Shelf(articles)
+        return self._shelf
 
 
 def article_key(article_id: str) -> str:

@@ -5,7 +5,7 @@ The journal, the kept replies and the feedback are tables of it; each has its ow
 
 import sqlite3
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.errors import SettingsError
@@ -72,6 +72,22 @@ def open_state(path: Path, bot_id: int) -> sqlite3.Connection:
             f"The state file {path} belongs to another bot. Set FOOTNOTE_STATE to another file."
         )
     return state
+
+
+def look_into(path: Path) -> tuple[int | None, int]:
+    """The id of the bot that the state in the file `path` is of, and its updates not finished.
+
+    Nothing is changed. Raises `sqlite3.Error` if it is no database, damaged, or cannot be read.
+    """
+    # SQLite makes files beside a database in WAL mode unless it is told that nobody writes to it:
+    # without one of those files there nobody does.
+    way = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True)) as state:
+        if state.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("the check of its pages failed")
+        owner = state.execute("SELECT bot_id FROM owner").fetchone()
+        left = state.execute("SELECT COUNT(*) FROM updates WHERE state != 'sent'").fetchone()
+    return None if owner is None else int(owner[0]), int(left[0])
 
 
 def lock_state(path: Path) -> sqlite3.Connection:

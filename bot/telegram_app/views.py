@@ -71,6 +71,8 @@ def as_answer(answer: Answer, other: Alternative) -> Answer:
 def list_html(articles: Sequence[Article], page: int, wording: Wording) -> str:
     """The heading over page `page`, from 1, of the articles, which stand on the buttons below."""
     count = len(articles)
+    if not count:
+        return escape(wording.say("telegram.sources_none"))
     key = "telegram.sources_one" if count == 1 else "telegram.sources"
     heading = escape(wording.say(key, articles=count))
     pages = pages_of(articles)

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from retrieval.articles.limits import Limits
 from retrieval.articles.loaders import ENDINGS, load_file
 from retrieval.articles.sandbox import Sandbox
 from retrieval.articles.skipped import Skipped
-from retrieval.errors import ArticleError, CollectionError
+from retrieval.errors import ArticleError, CollectionError, NoSuchArticle
 from retrieval.types import Article
 
 _HIDDEN = ".adding-"
@@ -84,28 +84,30 @@ class ArticleFolder:
             _sync(self._folder)
         return Added(name=name, articles=articles, left_out=left_out)
 
-    def remove(self, wanted: str) -> str:
+    def remove(self, wanted: str, articles: Sequence[Article] | None = None) -> str:
         """Delete the file of the article with the id or title `wanted`; returns the file's name.
 
-        Raises `ArticleError` if there is none, or more, or if its file holds others too;
+        `articles` are those in the folder, where they have just been read; None reads them here.
+        Raises `NoSuchArticle`; `ArticleError` if there are more, or its file holds others too;
         `CollectionError` if the folder cannot be read or written.
         """
         with self._changing():
-            name = self._file_of(wanted)
+            name = self._file_of(wanted, articles)
             (self._folder / name).unlink()
             _sync(self._folder)
         return name
 
-    def _file_of(self, wanted: str) -> str:
+    def _file_of(self, wanted: str, articles: Sequence[Article] | None) -> str:
         if self._is_one(wanted):
             return wanted
-        articles = load_collection(self._folder).articles
+        if articles is None:
+            articles = load_collection(self._folder).articles
         found = [article for article in articles if wanted in (article.id, article.path)] or [
             article for article in articles if article.title.casefold() == wanted.casefold()
         ]
         names = {article.path for article in found}
         if not names:
-            raise ArticleError("is not among the articles; footnote articles lists them")
+            raise NoSuchArticle("is not among the articles; footnote articles lists them")
         if len(names) > 1:
             raise ArticleError(f"is the title of {' and '.join(sorted(names))}; name one of them")
         name = names.pop()
@@ -119,7 +121,9 @@ class ArticleFolder:
         parts = Path(wanted).parts
         path = self._folder / wanted
         inside = bool(parts) and not any(part.startswith((".", os.sep)) for part in parts)
-        return inside and path.suffix.lower() != ".jsonl" and path.is_file()
+        with suppress(OSError):  # a title may be too long for any name
+            return inside and path.suffix.lower() != ".jsonl" and path.is_file()
+        return False
 
     def _refuse_twin(self, name: str, data: bytes, *, replace: bool) -> None:
         for path in self._folder.rglob("*"):

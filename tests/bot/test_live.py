@@ -128,6 +128,16 @@ def test_an_empty_folder_is_refused_at_the_start(tmp_path: Path) -> None:
         LiveLibrary(tmp_path, toy_answerer)
 
 
+def test_a_folder_that_may_be_empty_is_answered_from_once_it_is_not(tmp_path: Path) -> None:
+    live = LiveLibrary(tmp_path, toy_answerer, may_be_empty=True)
+    assert said(live) is None
+    write(tmp_path / "basel.txt", mayor("Anna Keller"))
+    assert live.refresh() == Changes(added=("basel.txt",))
+    assert said(live) == "Anna Keller"
+    with pytest.raises(CollectionError, match="does not exist"):
+        LiveLibrary(tmp_path / "gone", toy_answerer, may_be_empty=True)
+
+
 def test_while_a_new_state_is_made_the_old_one_answers(folder: Path) -> None:
     made, go_on = threading.Event(), threading.Event()
 

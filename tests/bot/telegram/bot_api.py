@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -108,6 +109,7 @@ class BotApi:
         self._chats: set[int] = set()
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
         self._updates: dict[int, dict[str, Any]] = {}
+        self._files: dict[str, bytes] = {}
         self._presses = 0
         self._open_presses: set[str] = set()
         self._migrated: dict[int, int] = {}
@@ -118,6 +120,7 @@ class BotApi:
         self._server = BotApiServer(self.handle)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.url = f"http://127.0.0.1:{self._server.server_port}/bot"
+        self.file_url = f"http://127.0.0.1:{self._server.server_port}/file/bot"
 
     def __enter__(self) -> "BotApi":
         self._thread.start()
@@ -146,6 +149,21 @@ class BotApi:
             **fields,
         }
         return self.delivers(message, kind=kind)
+
+    def sends_file(self, person: Person, name: str | None, data: bytes, **fields: Any) -> int:
+        """`person` sends a file; `fields` go into what the message says of it, such as its size."""
+        file_id = f"file-{len(self._files)}"
+        self._files[file_id] = data
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(data)}
+        named = {} if name is None else {"file_name": name}
+        return self.delivers(
+            {
+                "date": int(time.time()),
+                "chat": person.as_chat(),
+                "from": person.as_user(),
+                "document": {**document, **named, **fields},
+            }
+        )
 
     def edits(self, person: Person, message_id: int, text: str, **fields: Any) -> None:
         """`person` changes the text of a message."""
@@ -294,20 +312,32 @@ class BotApi:
 
     def handle(self, path: str, body: str) -> tuple[int, bytes] | None:
         """Status and body for one request; None drops the connection."""
-        token, _, method = unquote(path).removeprefix("/bot").rpartition("/")
-        parameters = _decoded(body)
+        is_file = path.startswith("/file/")
+        if is_file:  # a download, which has no method of its own
+            token, _, name = unquote(path).removeprefix("/file/bot").partition("/")
+            method, parameters = "download", {"path": name}
+        else:
+            token, _, method = unquote(path).removeprefix("/bot").rpartition("/")
+            parameters = _decoded(body)
         with self._changed:
             self.calls.append(Call(method=method, parameters=parameters))
             faults = self._faults.get(method)
             fault = faults.popleft() if faults else None
             if fault is None or fault.after_acting:
-                outcome = self._act(token, method, parameters)
+                hand = self._hand_out if is_file else partial(self._act, method=method)
+                outcome = hand(token, parameters=parameters)
             self._changed.notify_all()
             if fault is not None and fault.held:
                 self._changed.wait_for(lambda: self._closing)
         if fault is None:
             return outcome
         return (fault.status, fault.body) if fault.status else None
+
+    def _hand_out(self, token: str, parameters: dict[str, Any]) -> tuple[int, bytes]:
+        data = self._files.get(parameters["path"].removeprefix("documents/"))
+        if token != self._token or data is None:
+            return 404, b"Not Found"
+        return 200, data
 
     def _act(self, token: str, method: str, parameters: dict[str, Any]) -> tuple[int, bytes]:
         try:
@@ -393,6 +423,16 @@ class BotApi:
         patience = min(LONGEST_POLL, parameters.get("timeout", 0))
         self._changed.wait_for(lambda: bool(self._pending) or self._closing, patience)
         return [self._pending[number] for number in sorted(self._pending)]
+
+    def _on_getfile(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        file_id = parameters["file_id"]
+        data = self._files.get(file_id)
+        if data is None:
+            raise Refused(400, "Bad Request: invalid file_id")
+        if len(data) > 20 * 1024 * 1024:
+            raise Refused(400, "Bad Request: file is too big")
+        known = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(data)}
+        return {**known, "file_path": f"documents/{file_id}"}
 
     def _on_sendchataction(self, parameters: dict[str, Any]) -> bool:
         self._check_chat(parameters)
@@ -489,7 +529,7 @@ def check_buttons(parameters: dict[str, Any]) -> None:
 
 _TEXTS = frozenset(
     """
-    text parse_mode action callback_query_id inline_query_id url secret_token next_offset
+    text parse_mode action file_id callback_query_id inline_query_id url secret_token next_offset
     """.split()
 )
 

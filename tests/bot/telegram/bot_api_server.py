@@ -37,6 +37,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(payload)
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def handle(self) -> None:
         with suppress(ConnectionError):  # a client that is told to stop leaves in mid-poll
             super().handle()

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 
 from bot_api import PATIENCE, TOKEN, BotApi, Person
 from pydantic import SecretStr
-from toys import toy_article, toy_library
+from toys import StillLibrary, toy_article, toy_library
 
 from bot.build import Library
+from bot.live import LiveLibrary
 from bot.settings import Settings
-from bot.telegram_app.app import WORKERS, TelegramBot, build_bot, serve
+from bot.telegram_app.app import CHANGING, WORKERS, TelegramBot, build_bot, serve
 from bot.telegram_app.connection import bot_id
 from bot.telegram_app.limits import Pace
 from bot.telegram_app.state import open_state
@@ -38,7 +39,10 @@ def telegram_settings(api: BotApi, token: str = TOKEN, **more: Any) -> Settings:
     """Settings that lead to the double; a person may ask as fast as a test can."""
     fast = {"footnote_questions_per_minute": 100_000}
     return Settings(
-        telegram_bot_token=SecretStr(token), telegram_api_base_url=api.url, **(fast | more)
+        telegram_bot_token=SecretStr(token),
+        telegram_api_base_url=api.url,
+        telegram_api_file_url=api.file_url,
+        **(fast | more),
     )
 
 
@@ -46,16 +50,23 @@ def telegram_settings(api: BotApi, token: str = TOKEN, **more: Any) -> Settings:
 async def application(
     api: BotApi, answerer: Any, library: Library = TWO, *, token: str = TOKEN, **settings: Any
 ) -> AsyncIterator[TelegramBot]:
-    """The bot, built and not connected; its state is in the test's own folder."""
+    """The bot, built and not connected; its state is in the test's own folder.
+
+    `answerer` is a `LiveLibrary`, or anything that answers, which `library` then goes with.
+    """
     chosen = telegram_settings(api, token, **settings)
     clock = itertools.count(0, 1000)  # a thousand seconds a look, so that it never has to wait
     with (
-        ThreadPoolExecutor(WORKERS) as workers,
+        ThreadPoolExecutor(WORKERS + CHANGING) as workers,
         closing(open_state(chosen.footnote_state, bot_id(token))) as state,
     ):
-        built = build_bot(
-            token, answerer, chosen, wording(), library, state, workers, Pace(lambda: next(clock))
+        live = (
+            answerer
+            if isinstance(answerer, LiveLibrary)
+            else StillLibrary(answerer.answer, library)
         )
+        pace = Pace(lambda: next(clock))
+        built = build_bot(token, live, chosen, wording(), state, workers, pace)
         yield built
         await built.application.bot.shutdown()
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -34,6 +35,29 @@ def test_a_token_is_checked(api: BotApi) -> None:
     assert call(api, "getMe", token="1234:other") == refused("Unauthorized", 401)
     status, body = call(api, "getMe")
     assert (status, body["result"]["username"]) == (200, BOT["username"])
+
+
+def fetched(api: BotApi, path: str, token: str = TOKEN) -> tuple[int, bytes]:
+    """Status and body of one download."""
+    with closing(http.client.HTTPConnection(urlsplit(api.url).netloc, timeout=20)) as connection:
+        connection.request("GET", f"/file/bot{token}/{path}")
+        response = connection.getresponse()
+        return response.status, response.read()
+
+
+def test_a_file_is_handed_out_to_whoever_has_the_token(api: BotApi) -> None:
+    api.sends_file(ANN, "a.txt", b"One.")
+    api.sends_file(ANN, "b.txt", bytes(20 * 1024 * 1024 + 1))
+    (first, _) = (u["message"]["document"] for u in call(api, "getUpdates")[1]["result"])
+    assert (first["file_name"], first["file_size"]) == ("a.txt", 4)
+    status, body = call(api, "getFile", file_id=first["file_id"])
+    path = body["result"]["file_path"]
+    assert (status, body["result"]["file_size"]) == (200, 4)
+    assert fetched(api, path) == (200, b"One.")
+    assert fetched(api, path, token="1234:other")[0] == 404
+    assert fetched(api, "../etc/passwd")[0] == 404
+    assert call(api, "getFile", file_id="file-1") == refused("Bad Request: file is too big")
+    assert call(api, "getFile", file_id="other") == refused("Bad Request: invalid file_id")
 
 
 def test_updates_come_again_until_a_later_offset_confirms_them(api: BotApi) -> None:

@@ -1,8 +1,10 @@
 """`footnote doctor`: a line on each thing a run needs, and what to do where something is amiss."""
 
 import json
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bot_api import BOT, TOKEN, BotApi, Fault, refusal
@@ -12,6 +14,9 @@ from rich.console import Console
 
 from bot.doctor import examine
 from bot.settings import SEEDS, Settings
+from bot.telegram_app.connection import bot_id
+from bot.telegram_app.journal import Journal
+from bot.telegram_app.state import open_state
 
 ARTICLE = "The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.\n"
 
@@ -49,6 +54,7 @@ def test_all_is_well(articles: Path, api: BotApi) -> None:
             "ok    telegram: privacy mode is on: in groups the bot sees only commands, mentions "
             "and replies to it",
             f"ok    state: can be kept in {Path.home()}",
+            f"ok    telegram state: can be kept in {Path.home()}",
         ],
     )
     assert {call.method for call in api.calls} == {"getMe"}
@@ -131,6 +137,70 @@ def test_a_threshold_that_does_not_fit_is_noted(articles: Path, tmp_path: Path) 
     assert well
     assert lines[3].startswith("note  threshold: ")
     assert str(kept) in lines[3]
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """The state of the bot of `TOKEN`, with one update that is still to be done."""
+    file = tmp_path / "kept" / "state.sqlite"
+    with closing(open_state(file, bot_id(TOKEN))) as opened:
+        Journal(opened).receive([{"update_id": 5}])
+    return file
+
+
+def told_of(state: Path, articles: Path, **settings: Any) -> list[str]:
+    """The lines on the state; what is in its folder is the same afterwards."""
+    before = {path: path.read_bytes() for path in state.parent.iterdir()}
+    _, lines = told(Settings(footnote_articles=articles, footnote_state=state, **settings))
+    assert {path: path.read_bytes() for path in state.parent.iterdir()} == before
+    return [line for line in lines if " telegram state: " in line]
+
+
+def test_a_state_that_is_whole_is_told_with_what_is_left_to_do(articles: Path, state: Path) -> None:
+    whole = [f"ok    telegram state: {state} is whole; updates to finish: 1"]
+    assert told_of(state, articles) == whole
+    with closing(open_state(state, bot_id(TOKEN))) as opened:  # as while the bot runs
+        Journal(opened).receive([{"update_id": 6}])
+        (line,) = told(Settings(footnote_articles=articles, footnote_state=state))[1][-1:]
+    assert line == f"ok    telegram state: {state} is whole; updates to finish: 2"
+
+
+def test_a_state_that_is_damaged_says_what_to_do(articles: Path, state: Path) -> None:
+    state.write_bytes(b"no database at all, and long enough to look at" * 100)
+    assert told_of(state, articles) == [
+        f"amiss telegram state: {state} is damaged (file is not a database). Put a copy of it "
+        "back, or start the bot, which sets it aside and begins a new one."
+    ]
+
+
+def test_the_state_of_another_bot_says_what_to_do(articles: Path, state: Path, api: BotApi) -> None:
+    other = {
+        "telegram_bot_token": SecretStr("99:of-another-bot"),
+        "telegram_api_base_url": api.url,
+    }
+    assert told_of(state, articles, **other) == [
+        f"amiss telegram state: {state} belongs to another bot; set FOOTNOTE_STATE to another file."
+    ]
+
+
+def test_a_state_that_cannot_be_opened_says_what_to_do(articles: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept" / "state.sqlite"
+    folder.mkdir(parents=True)
+    well, lines = told(Settings(footnote_articles=articles, footnote_state=folder))
+    assert not well
+    assert lines[-1] == (
+        f"amiss telegram state: {folder} cannot be used (unable to open database file). "
+        "Set FOOTNOTE_STATE to a file that can."
+    )
+
+
+def test_without_a_token_a_state_that_is_not_there_is_not_missed(
+    articles: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "kept").mkdir()
+    assert told_of(tmp_path / "kept" / "state.sqlite", articles) == []
+    (tmp_path / "kept" / "state.sqlite").touch()
+    assert told_of(tmp_path / "kept" / "state.sqlite", articles) == []
 
 
 def test_the_command_ends_with_0_or_2(articles: Path) -> None:

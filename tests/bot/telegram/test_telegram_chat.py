@@ -228,7 +228,7 @@ async def test_each_kind_of_chat_has_its_menu(api: BotApi) -> None:
     assert menus == {
         "{'type': 'all_private_chats'}": private,
         "{'type': 'all_group_chats'}": ["ask", "sources", "why", "help"],
-        "{'chat_id': 8, 'type': 'chat'}": [*private, "status"],
+        "{'chat_id': 8, 'type': 'chat'}": [*private, "forget", "status"],
     }
 
 

@@ -19,6 +19,7 @@ from running import (
     telegram_settings,
     transcript,
 )
+from toys import StillLibrary
 
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -44,6 +45,9 @@ class Greeter:
 
     def answer(self, question: str) -> NoAnswer:
         return NoAnswer(question=question, reason="not_a_question")
+
+
+STILL = StillLibrary(Greeter().answer, TWO)
 
 
 class Broken:
@@ -230,14 +234,14 @@ async def test_a_wrong_token_ends_it_at_once_and_in_one_line(
 @pytest.mark.parametrize("token", ["two words", "1234:no/../slash", "1234:ü", "…"])
 def test_what_cannot_be_a_token_is_not_even_sent(api: BotApi, token: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        run_telegram(Greeter(), telegram_settings(api, token), wording(), library=TWO)
+        run_telegram(STILL, telegram_settings(api, token), wording())
     assert str(caught.value) == TOKEN_REFUSED
     assert api.calls == []
 
 
 def test_a_missing_token_is_named_with_where_to_get_one() -> None:
     with pytest.raises(SettingsError) as caught:
-        run_telegram(Greeter(), Settings(), wording(), library=TWO)
+        run_telegram(STILL, Settings(), wording())
     assert str(caught.value) == (
         "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put it in the "
         "environment or .env."

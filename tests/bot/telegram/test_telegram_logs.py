@@ -8,13 +8,22 @@ import pytest
 from bot_api import TOKEN, BotApi, bad_gateway
 from hypothesis import given
 from hypothesis import strategies as st
-from running import TWO, application, telegram_settings
+from running import application, telegram_settings
 from telegram.error import NetworkError
-from test_telegram_failures import Greeter
+from test_telegram_failures import STILL, Greeter
 
+from bot.live import Changes
 from bot.telegram_app.app import run_telegram
-from bot.telegram_app.logs import QUIET, DiscreetFormatter, account, start_logging
+from bot.telegram_app.logs import (
+    QUIET,
+    DiscreetFormatter,
+    account,
+    log_changes,
+    start_logging,
+)
 from bot.wording import Wording
+from retrieval.articles.skipped import Skipped
+from retrieval.errors import CollectionError
 
 
 @pytest.fixture
@@ -94,7 +103,7 @@ def test_an_error_of_its_own_ends_it_in_the_log_and_with_status_1(
     api: BotApi, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wordless = Wording({})
-    assert run_telegram(Greeter(), telegram_settings(api), wordless, library=TWO) == 1
+    assert run_telegram(STILL, telegram_settings(api), wordless) == 1
     told = capsys.readouterr().err
     assert "CRITICAL bot.telegram_app.app: Stopped by an error of its own.\nTraceback" in told
     assert told.endswith("KeyError: 'telegram'\n")
@@ -126,3 +135,25 @@ def test_an_account_of_an_error_never_holds_the_question(question: str) -> None:
             told = account(raised, asked)
         assert "⟦" not in told
         assert told.count("[the question]") == 2
+
+
+def test_changes_of_the_articles_are_logged_a_line_each(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    log_changes(
+        Changes(
+            added=tuple(f"{number}.txt" for number in range(7)),
+            removed=("turned \u202earound.txt",),
+            skipped=(
+                Skipped(path="broken.pdf", reason="is not a PDF file"),
+                Skipped(path="picture.png", reason="is no article", quiet=True),
+            ),
+        )
+    )
+    log_changes(CollectionError("The articles folder a does not exist; name one that does."))
+    assert caplog.messages == [
+        "Articles added: 0.txt; 1.txt; 2.txt; 3.txt; 4.txt and 2 more",
+        "Articles removed: turned around.txt",
+        "Articles skipped: broken.pdf is not a PDF file",
+        "The articles folder a does not exist; name one that does. Answering from the articles as "
+        "they were.",
+    ]

@@ -12,7 +12,9 @@ from html import unescape
 from pathlib import Path
 
 from bot_api import TOKEN, BotApi, bad_gateway, refusal
+from examples import FOLDER
 from running import ANN, BOB
+from test_telegram_adding import locked
 
 ARTICLE = (
     "The Rhine rises in Switzerland and flows through six countries. It ends in the North Sea.\n\n"
@@ -31,11 +33,17 @@ def footnote_telegram(
     tmp_path: Path, url: str, token: str, **settings: str
 ) -> Iterator[subprocess.Popen[str]]:
     """The process, which is gone after the block."""
-    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles").mkdir(exist_ok=True)
     (tmp_path / "articles" / "rhine.txt").write_text(ARTICLE, "utf-8")
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "telegram", "--articles", str(tmp_path / "articles")],
-        env={**os.environ, "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_API_BASE_URL": url, **settings},
+        env={
+            **os.environ,
+            "TELEGRAM_BOT_TOKEN": token,
+            "TELEGRAM_API_BASE_URL": url,
+            "TELEGRAM_API_FILE_URL": url.replace("/bot", "/file/bot"),
+            **settings,
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -67,6 +75,71 @@ def test_it_answers_and_leaves_when_told_to(api: BotApi, tmp_path: Path) -> None
         assert secret not in stderr
     assert "Answering as @footnote_bot." in stderr
     assert f"{len(QUESTION)} characters, answered." in stderr
+
+
+def test_what_changes_in_the_folder_while_it_runs_is_noticed(api: BotApi, tmp_path: Path) -> None:
+    with footnote_telegram(tmp_path, api.url, TOKEN) as process:
+        api.writes(ANN, QUESTION)
+        (before,) = api.wait_sent(1, ANN)
+        changed = ARTICLE.replace("Anna Keller", "Maria Weber")
+        (tmp_path / "articles" / "rhine.txt").write_text(changed, "utf-8")
+        assert process.stderr is not None
+        logged = next(line for line in process.stderr if "Articles " in line)
+        api.writes(ANN, QUESTION)
+        _, after = api.wait_sent(2, ANN)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert logged.endswith("Articles changed: rhine.txt\n")
+    assert "<b>Anna Keller</b>" in before["text"]
+    assert "<b>Maria Weber</b>" in after["text"]
+
+
+def test_a_file_sent_to_it_is_answered_from_until_it_is_forgotten(
+    api: BotApi, tmp_path: Path
+) -> None:
+    question = "Where was the new pump bought?"
+    minutes = (FOLDER / "minutes.docx").read_bytes()
+    with footnote_telegram(tmp_path, api.url, TOKEN, ADMIN_USER_IDS=str(ANN.user_id)) as process:
+        api.sends_file(ANN, "../minutes.docx", minutes)
+        api.wait_sent(1, ANN)
+        api.writes(ANN, question)
+        api.wait_sent(2, ANN)
+        api.writes(ANN, "/forget Minutes of the allotment society")
+        api.wait_sent(3, ANN)
+        api.writes(ANN, question)
+        added, answered, removed, refused = (call["text"] for call in api.wait_sent(4, ANN))
+        process.send_signal(signal.SIGTERM)
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert added == "Added minutes.docx: Minutes of the allotment society (passages: 2)"
+    assert "minutes.docx, section “Water”, characters " in answered
+    assert removed == "Removed minutes.docx"
+    assert "minutes.docx" not in refused
+    assert [path.name for path in (tmp_path / "articles").iterdir()] == ["rhine.txt"]
+    assert "Articles added: minutes.docx" in stderr
+    assert "Articles removed: minutes.docx" in stderr
+    assert TOKEN not in stderr
+
+
+def test_told_to_stop_while_it_adds_a_file_it_ends_in_time_and_adds_it_at_the_next_start(
+    api: BotApi, tmp_path: Path
+) -> None:
+    settings = {"ADMIN_USER_IDS": str(ANN.user_id), "FOOTNOTE_STOP_SECONDS": "0.2"}
+    with footnote_telegram(tmp_path, api.url, TOKEN, **settings) as process:
+        api.writes(ANN, "/help")
+        api.wait_sent(1, ANN)
+        with locked(tmp_path / "articles"):
+            api.sends_file(ANN, "minutes.docx", (FOLDER / "minutes.docx").read_bytes())
+            api.wait(lambda: "download" in api.methods())
+            api.wait_confirmed()
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+            assert process.returncode == 0
+            assert [path.name for path in (tmp_path / "articles").iterdir()] == ["rhine.txt"]
+    with footnote_telegram(tmp_path, api.url, TOKEN, **settings):
+        _, added = api.wait_sent(2, ANN)
+    assert added["text"] == "Added minutes.docx: Minutes of the allotment society (passages: 2)"
 
 
 def test_by_webhook_it_answers_with_working_buttons(api: BotApi, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from retrieval.articles.collection import load_collection
 from retrieval.articles.folder import ArticleFolder, safe_name
 from retrieval.articles.limits import Limits
 from retrieval.articles.loaders import ENDINGS
-from retrieval.errors import ArticleError, CollectionError
+from retrieval.errors import ArticleError, CollectionError, NoSuchArticle
 
 OLD = b"The council voted on Monday to close the old bridge to cars from June.\n"
 NEW = b"The council voted on Friday to open the old bridge to cars again.\n"
@@ -95,6 +95,16 @@ def test_a_file_that_cannot_be_read_can_still_be_removed(folder: Path) -> None:
     assert ArticleFolder(folder).remove("b.pdf") == "b.pdf"
 
 
+def test_articles_that_have_just_been_read_are_not_read_again(folder: Path) -> None:
+    known = load_collection(folder).articles
+    (folder / "a.txt").write_bytes(NEW)
+    wanted = OLD.decode().strip()
+    with pytest.raises(NoSuchArticle):
+        ArticleFolder(folder).remove(wanted)
+    assert ArticleFolder(folder).remove(wanted, known) == "a.txt"
+    assert held(folder) == {}
+
+
 def test_an_article_among_others_in_a_file_is_not_removed_alone(folder: Path) -> None:
     lines = b'{"id": "x", "text": "One came by."}\n{"id": "y", "text": "Two came by."}\n'
     (folder / "b.jsonl").write_bytes(lines)
@@ -105,7 +115,8 @@ def test_an_article_among_others_in_a_file_is_not_removed_alone(folder: Path) ->
 
 
 @pytest.mark.parametrize(
-    "wanted", ["b.txt", "../secret.txt", "deep/../../secret.txt", "", ".", ".hidden.txt", "/"]
+    "wanted",
+    ["b.txt", "x" * 300, "../secret.txt", "deep/../../secret.txt", "", ".", ".hidden.txt", "/"],
 )
 def test_what_is_no_article_is_not_removed(folder: Path, wanted: str) -> None:
     (folder.parent / "secret.txt").write_bytes(OLD)
