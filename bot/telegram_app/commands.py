@@ -6,7 +6,8 @@ from html import escape
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot import __version__
-from bot.calibration import load_calibration
+from bot.build import reader_calibration
+from bot.own_threshold import decide
 from bot.telegram_app import buttons, views
 from bot.telegram_app.addressing import arguments_of, author_of
 from bot.telegram_app.questions import message_of
@@ -67,11 +68,18 @@ class Commands:
             return
         html = views.why_html(
             kept.reply,
-            load_calibration().threshold,
+            self._threshold(),
             len(self._services.library.articles),
             self._services.wording,
         )
         await self._services.sender.reply(place_of(update, message), html)
+
+    def _threshold(self) -> float:
+        """From which confidence on this bot answers: the owner's own threshold if it fits."""
+        settings = self._services.settings
+        base = reader_calibration(settings.footnote_reader)
+        decided = decide(settings.footnote_calibration, base, self._services.library)
+        return decided.calibration.threshold
 
     async def status(self, update: Update, context: Context) -> None:
         """How the bot is, for its administrators; to anyone else the command does not exist."""

@@ -1,5 +1,6 @@
 """What stands behind the buttons and commands: whole conversations, over real HTTP."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from running import (
 )
 from toys import PhraseReader, toy_answerer, toy_article, toy_library
 
+from bot.build import reader_calibration
+from bot.own_threshold import keep_threshold
 from bot.telegram_app.buttons import read_data
 from bot.telegram_app.reading import Shelf, article_key
 from bot.telegram_app.views import article_html
@@ -230,6 +233,17 @@ async def test_why(api: BotApi) -> None:
         "None of the articles mentions “giraffe”, “won”.",
         "No passage shares a word with your question.",
     ]
+
+
+async def test_why_names_the_owners_own_threshold(api: BotApi, tmp_path: Path) -> None:
+    file = tmp_path / "calibration.json"
+    keep_threshold(file, 0.55, reader_calibration(None), LIBRARY)
+    async with running(api, answerer(), LIBRARY, footnote_calibration=file) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        await ask(api, "/why")
+    why = transcript(api)[-1]["text"]
+    assert why.splitlines()[3] == "How certain: 88 % sure; I answer from 55 % on."
 
 
 async def test_status_is_for_administrators(api: BotApi) -> None:
