@@ -303,16 +303,15 @@ def _builder(settings: "Settings") -> "Callable[[Library], Answerer]":
 
     It is at the owner's threshold if that fits; why it does not is told once, not at each change.
     """
-    from bot.build import build_answerer, build_reader, reader_calibration
-    from bot.own_threshold import decide
+    from bot.build import build_answerer, build_reader
+    from bot.own_threshold import calibration_for
     from bot.patience import patience_for
 
-    base = reader_calibration(settings.footnote_reader)
     reader = cache(partial(build_reader, settings.footnote_reader))
     told: set[str] = set()
 
     def build(library: "Library") -> "Answerer":
-        decided = decide(settings.footnote_calibration, base, library)
+        decided = calibration_for(settings, library)
         if decided.complaint and decided.complaint not in told:
             told.add(decided.complaint)
             typer.echo(decided.complaint, err=True)

@@ -8,10 +8,14 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.build import Library
+from bot.build import Library, reader_calibration
 from bot.calibration import Calibration
 from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,12 @@ def keep_threshold(file: Path, threshold: float, base: Calibration, library: Lib
         raise SettingsError(
             f"FOOTNOTE_CALIBRATION: {file} cannot be written: {error.strerror}. Name another file."
         ) from error
+
+
+def calibration_for(settings: "Settings", library: Library) -> Decided:
+    """What the reader of these settings answers by over this library."""
+    base = reader_calibration(settings.footnote_reader)
+    return decide(settings.footnote_calibration, base, library)
 
 
 def decide(file: Path, base: Calibration, library: Library) -> Decided:

@@ -13,9 +13,7 @@ from bot.build import (
     build_reader,
     build_retriever,
     describe,
-    reader_calibration,
 )
-from bot.calibration import Calibration
 from bot.evaluation.bench import WatchedReader, WatchedRetriever
 from bot.evaluation.examining import Examiner
 from bot.evaluation.predictions import (
@@ -30,7 +28,7 @@ from bot.evaluation.records import Record
 from bot.evaluation.relevance import Names
 from bot.evaluation.request import Request
 from bot.evaluation.stages import read_one, retrieve_one
-from bot.own_threshold import decide
+from bot.own_threshold import calibration_for
 from bot.settings import Settings
 from retrieval.errors import QuestionSetError
 
@@ -86,7 +84,7 @@ def _answer(
     request: Request, questions: tuple[Question, ...], library: Library, settings: Settings
 ) -> Plan:
     reader = WatchedReader(build_reader(settings.footnote_reader))
-    calibration = _calibration(settings, library)
+    calibration = calibration_for(settings, library).calibration
     retriever = WatchedRetriever(build_retriever(library.articles, library.passages))
     examiner = Examiner(
         library=library,
@@ -113,7 +111,8 @@ def _read(request: Request, question_set: QuestionSet, settings: Settings) -> Pl
             "--stage read needs a SQuAD file: no other names the right paragraph."
         )
     passages = {passage.id: passage for passage in library.passages}
-    reader, calibration = build_reader(settings.footnote_reader), _calibration(settings, library)
+    reader = build_reader(settings.footnote_reader)
+    calibration = calibration_for(settings, library).calibration
 
     def ask(question: Question) -> Record:
         passage = passages[question.passage_id or ""]
@@ -121,12 +120,6 @@ def _read(request: Request, question_set: QuestionSet, settings: Settings) -> Pl
 
     used = _used(request, **describe(library), reader=reader.name, thresholds=asdict(calibration))
     return Plan(questions=question_set.questions, ask=ask, settings=used)
-
-
-def _calibration(settings: Settings, library: Library) -> Calibration:
-    """The one that this reader came with, at the owner's threshold if that fits the articles."""
-    base = reader_calibration(settings.footnote_reader)
-    return decide(settings.footnote_calibration, base, library).calibration
 
 
 def _retrieve(request: Request, questions: tuple[Question, ...], library: Library) -> Plan:

@@ -6,8 +6,7 @@ from html import escape
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot import __version__
-from bot.build import reader_calibration
-from bot.own_threshold import decide
+from bot.own_threshold import calibration_for
 from bot.telegram_app import buttons, views
 from bot.telegram_app.addressing import arguments_of, author_of
 from bot.telegram_app.questions import message_of
@@ -76,9 +75,8 @@ class Commands:
 
     def _threshold(self) -> float:
         """From which confidence on this bot answers: the owner's own threshold if it fits."""
-        settings = self._services.settings
-        base = reader_calibration(settings.footnote_reader)
-        decided = decide(settings.footnote_calibration, base, self._services.library)
+        services = self._services
+        decided = calibration_for(services.settings, services.library)
         return decided.calibration.threshold
 
     async def status(self, update: Update, context: Context) -> None:
