@@ -1,27 +1,26 @@
 """Every setting in one place: read once, from the environment or a file `.env`."""
 
+import os
 import re
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingsError
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
-Ids = Annotated[frozenset[int], NoDecode]
+ENV_FILE = Path(".env")
+
+Ids = frozenset[int]
 """Telegram's ids of people and chats, in the environment with commas between them."""
 
-IdsOrAll = Annotated[frozenset[int] | None, NoDecode]
+IdsOrAll = frozenset[int] | None
 """The same, where `*` and None stand for all of them."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What an owner may set; names are upper case in the environment."""
-
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
 
     footnote_articles: Path = Field(
         default=SEEDS, description="The folder of articles; the two that come along if not set."
@@ -132,13 +131,27 @@ class Settings(BaseSettings):
 
 def load_settings() -> Settings:
     """The settings of this run. Raises `SettingsError`, one line, without any secret in it."""
+    given = {name.lower(): text for name, text in {**_env_file(), **os.environ}.items() if text}
     try:
-        return Settings()
+        return Settings.model_validate(given)
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         name = str(problem["loc"][0]).upper()
         raise SettingsError(
             f"{name}: {problem['msg']}. Mend it in the environment or .env."
+        ) from None
+
+
+def _env_file() -> dict[str, str | None]:
+    if not ENV_FILE.is_file():
+        return {}
+    from dotenv import dotenv_values
+
+    try:
+        return dotenv_values(ENV_FILE)
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(
+            f"{ENV_FILE.resolve()} cannot be read ({error}). Save it as plain text in UTF-8."
         ) from None
 
 
