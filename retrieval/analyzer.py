@@ -46,7 +46,7 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
-_stem = lru_cache(maxsize=100_000)(Stemmer.Stemmer("english", 0).stemWord)
+_stem = Stemmer.Stemmer("english", 0).stemWord
 
 
 def analyze(text: str) -> list[str]:
@@ -63,9 +63,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def terms_of(word: str) -> list[str]:
+@lru_cache(maxsize=100_000)  # a collection repeats its words, and is gone through more than once
+def terms_of(word: str) -> tuple[str, ...]:
     """The terms of one word: none for a stop word, several for a hyphenated one."""
-    return [_stem(form) for form in _forms(_fold(word)) if form not in STOP_WORDS]
+    return tuple(_stem(form) for form in _forms(_fold(word)) if form not in STOP_WORDS)
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ idf of Lucene, which is never negative: rank-bm25's own makes the words of half 
 nothing, and in a collection of two or three short articles those are the best words.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from retrieval.analyzer import analyze
-from retrieval.terms import lucene_idf
 from retrieval.types import Hit, Passage
 
 K1 = 1.5
@@ -20,6 +20,11 @@ B = 0.75
 
 TITLE_WEIGHT = 0.3
 """What the title's own score counts beside the passage's."""
+
+
+def lucene_idf(document_frequency: int, documents: int) -> float:
+    """ln(1 + (N - df + 0.5) / (df + 0.5)): above 0 for every df from 0 to N, in nats."""
+    return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 class _LuceneBM25(BM25Okapi):  # type: ignore[misc]  # rank-bm25 has no types

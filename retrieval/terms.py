@@ -1,15 +1,9 @@
-"""What a collection knows of words: which stand in it, and how rare a word is."""
+"""Which words stand in a collection."""
 
-import math
 from collections.abc import Iterable
 
 from retrieval.analyzer import analyze, terms_of, words
 from retrieval.types import Passage
-
-
-def lucene_idf(document_frequency: int, documents: int) -> float:
-    """ln(1 + (N - df + 0.5) / (df + 0.5)): above 0 for every df from 0 to N, in nats."""
-    return math.log(1 + (documents - document_frequency + 0.5) / (document_frequency + 0.5))
 
 
 class Vocabulary:

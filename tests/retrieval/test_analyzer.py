@@ -108,7 +108,7 @@ def test_any_white_space_separates_words(parts: list[str]) -> None:
 
 
 def test_stop_words_are_what_terms_of_drops() -> None:
-    assert all(terms_of(word) == [] for word in STOP_WORDS)
+    assert all(terms_of(word) == () for word in STOP_WORDS)
     assert not {"us", "may", "id", "north", "first"} & STOP_WORDS
 
 
