@@ -10,6 +10,7 @@ import pytest
 
 from retrieval.reader.training import news as module
 from retrieval.reader.training.news import news
+from retrieval.reader.training.stories import STORIES
 
 MADE = list(news(2_000, random.Random(1)))
 
@@ -31,12 +32,10 @@ def pattern_of(template: str) -> re.Pattern[str]:
 
 
 QUESTIONS = [
-    (pattern_of(template), answer)
-    for story in module._STORIES
-    for template, answer in story.questions
+    (pattern_of(template), answer) for story in STORIES for template, answer in story.questions
 ]
 
-TRAPS = [pattern_of(trap) for story in module._STORIES for trap in story.traps]
+TRAPS = [pattern_of(trap) for story in STORIES for trap in story.traps]
 
 
 @cache
@@ -115,7 +114,7 @@ def test_every_answer_is_literal_and_of_the_kind_that_is_asked_for() -> None:
 
 def test_every_kind_of_answer_is_asked_for() -> None:
     asked = Counter(answer for e in MADE if e.answers for answer, _ in readings(e.question))
-    assert set(asked) == {answer for story in module._STORIES for _, answer in story.questions}
+    assert set(asked) == {answer for story in STORIES for _, answer in story.questions}
 
 
 def test_an_answer_is_a_whole_word_of_its_context() -> None:
@@ -169,7 +168,7 @@ def test_a_near_miss_names_something_that_its_context_does_not() -> None:
 def near_misses(rounds: int) -> Iterator[tuple[str, str, str, str, str]]:
     """(question, near miss, context, slot, stranger) for every question of every story."""
     rng = random.Random(2)
-    for story in module._STORIES * rounds:
+    for story in STORIES * rounds:
         values = module._values(rng)
         context, _ = module._fill(story.sentence, values, at=0)
         for template, _ in story.questions:
@@ -214,7 +213,7 @@ def test_a_near_miss_is_never_the_question_itself() -> None:
     # Where only its people stand in the context, a country could be its own stranger.
     rng = random.Random(4)
     unchanged = []
-    for story in module._STORIES * 100:
+    for story in STORIES * 100:
         values = module._values(rng)
         context, _ = module._fill(story.sentence, values, at=0)
         for template, _ in story.questions:
