@@ -215,7 +215,7 @@ async def test_one_conflict_with_another_poller_is_outlasted(
         await ask(api, "hi")
     assert transcript(api) == [reply(1, GREETING)]
     assert [record.getMessage() for record in caplog.records] == [
-        f"Polling failed ({conflict}). Trying again."
+        f"Polling failed ({conflict}). Trying again until it works."
     ]
 
 
