@@ -58,6 +58,15 @@ class Settings(BaseModel):
         gt=0,
         description="Seconds for what runs to end on SIGTERM; below the supervisor's own limit.",
     )
+    # From the end of one poll to that of the next it takes 160 seconds at most: a pause of 30 after
+    # a failure, 30 each for a place in the pool, the connection, the request and the answer, and 10
+    # that Telegram may hold it open.
+    footnote_standstill_seconds: float = Field(
+        default=600,
+        gt=0,
+        description="Seconds without the end of any poll of Telegram, good or bad, after which "
+        "the bot ends to be started again; keep it above 160.",
+    )
     telegram_bot_token: SecretStr | None = Field(
         default=None, description="What @BotFather gave; only `footnote telegram` needs it."
     )

@@ -46,3 +46,10 @@ def test_no_user_is_root() -> None:
 def test_a_wrong_set_up_is_not_tried_again_and_again() -> None:
     """`footnote` ends with 2 then."""
     assert re.findall(r"^RestartPreventExitStatus=(.+)$", SERVICE, re.M) == ["2"]
+
+
+def test_a_bot_that_stands_still_is_started_again() -> None:
+    """`Type=notify` has systemd listen to what `bot/telegram_app/supervisor.py` tells it."""
+    named = dict(re.findall(r"^(Type|WatchdogSec|Restart)=(.+)$", SERVICE, re.M))
+    assert named == {"Type": "notify", "WatchdogSec": "60", "Restart": "on-failure"}
+    assert re.findall(r"^ +restart: (.+)$", COMPOSE, re.M) == ["unless-stopped"]

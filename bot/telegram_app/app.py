@@ -22,7 +22,13 @@ from bot.live import Live, Watcher
 from bot.settings import Settings
 from bot.telegram_app.access import access_rules
 from bot.telegram_app.application import JournaledApplication
-from bot.telegram_app.connection import bot_id, bot_token, discreet_bot, token_refused
+from bot.telegram_app.connection import (
+    bot_id,
+    bot_token,
+    discreet_bot,
+    privacy_mode,
+    token_refused,
+)
 from bot.telegram_app.failures import Failures
 from bot.telegram_app.feedback import Feedback
 from bot.telegram_app.handlers import add_handlers
@@ -31,11 +37,12 @@ from bot.telegram_app.limits import Limits, Pace
 from bot.telegram_app.logs import log_changes, start_logging
 from bot.telegram_app.memory import Memory
 from bot.telegram_app.menus import offer_menus
-from bot.telegram_app.polling import PollingRequest, PollWatch
+from bot.telegram_app.polling import PollingRequest, PollWatch, Standstill
 from bot.telegram_app.reading import Shelves
 from bot.telegram_app.sending import Sender
 from bot.telegram_app.services import Services
 from bot.telegram_app.state import lock_state, open_state
+from bot.telegram_app.supervisor import keep_alive
 from bot.telegram_app.waiting import WaitingLine
 from bot.telegram_app.webhook import set_webhook, start_server, webhook_secret
 from bot.wording import Wording
@@ -69,6 +76,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 HOUSEKEEPING = 3600.0
 """Seconds between two times of forgetting what is too old."""
 
+LOOKS = 10
+"""Looks at the polls within the time after which they count as standing still."""
+
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -96,12 +106,12 @@ def run_telegram(live: Live, settings: Settings, wording: Wording) -> int:
     ):
         workers = ThreadPoolExecutor(WORKERS + CHANGING, thread_name_prefix="worker")
         try:
-            status = asyncio.run(_run(token, live, settings, wording, state, workers))
+            status, busy = asyncio.run(_run(token, live, settings, wording, state, workers))
         finally:
             workers.shutdown(wait=False, cancel_futures=True)
-    if status is None:  # a worker that outlasts the time to stop would hold the process
+    if busy:  # a worker that outlasts the time to stop would hold the process
         logging.shutdown()
-        os._exit(0)
+        os._exit(status)
     return status
 
 
@@ -112,18 +122,31 @@ async def _run(
     wording: Wording,
     state: sqlite3.Connection,
     workers: Executor,
-) -> int | None:
-    """The exit status, or None where something still runs that cannot be stopped."""
+) -> tuple[int, bool]:
+    """The exit status, and whether something still runs that cannot be stopped.
+
+    2 stands for what the next run would meet again; after 1 it is worth a try.
+    """
+    bot, status = None, 0
     try:
         bot = build_bot(token, live, settings, wording, state, workers)
         await _serve_until_signal(bot)
-    except FootnoteError:
-        raise
+    except FootnoteError as error:
+        if not _is_busy(bot):
+            raise
+        logger.critical("%s", error)
+        status = 2
+    except Standstill as error:
+        logger.critical("%s", error)
+        status = 1
     except Exception:  # the log keeps the token to itself, an uncaught traceback would not
         logger.critical("Stopped by an error of its own.", exc_info=True)
-        return 1
-    services = bot.services
-    return 0 if services.line.idle and services.changing.idle else None
+        status = 1
+    return status, _is_busy(bot)
+
+
+def _is_busy(bot: TelegramBot | None) -> bool:
+    return bot is not None and not (bot.services.line.idle and bot.services.changing.idle)
 
 
 def build_bot(
@@ -166,6 +189,7 @@ def build_bot(
             Pace() if pace is None else pace,
             unreachable=line.drop,
             migrated=migrated,
+            token_refused=watch.refused,
         ),
         watch=watch,
     )
@@ -187,17 +211,20 @@ def build_bot(
 async def serve(bot: TelegramBot) -> None:
     """Take in and answer until cancelled, then finish what runs and leave the rest.
 
-    Raises `FootnoteError` if there is no point in going on; without a network it keeps trying.
+    Raises `FootnoteError` if there is no point in going on, `Standstill` if polling has died;
+    without a network it keeps trying.
     """
     application, services = bot.application, bot.services
-    keeping = asyncio.create_task(_keep_house(services))
+    beside = [asyncio.create_task(_keep_house(services)), asyncio.create_task(keep_alive())]
     server: HTTPServer | None = None
     try:
         await _patiently(application.initialize)
-        _say_what_groups_get(application)
+        logger.info("%s", privacy_mode(application.bot.can_read_all_group_messages))
         await offer_menus(application, services.access, services.wording)
         left = services.journal.unfinished()
         server = await _start_receiving(bot)
+        if server is None:
+            beside.append(asyncio.create_task(_watch_polls(services)))
         await application.start()
         _resume(bot, left)
         logger.info("Answering as @%s.", application.bot.username)
@@ -205,7 +232,8 @@ async def serve(bot: TelegramBot) -> None:
     except InvalidToken:
         raise token_refused() from None
     finally:
-        keeping.cancel()
+        for task in beside:
+            task.cancel()
         if server is not None:
             server.stop()
             await server.close_all_connections()
@@ -217,7 +245,7 @@ async def _start_receiving(bot: TelegramBot) -> HTTPServer | None:
     application, services = bot.application, bot.services
     url = services.settings.webhook_url
     if url is None:
-        await _start_polling(application)
+        await _start_polling(application, services.watch)
         return None
     secret = webhook_secret(services.settings)
 
@@ -234,14 +262,14 @@ async def _start_receiving(bot: TelegramBot) -> HTTPServer | None:
     return server
 
 
-async def _start_polling(application: JournaledApplication) -> None:
+async def _start_polling(application: JournaledApplication, watch: PollWatch) -> None:
     if application.updater is None:
         raise TypeError("The application was built without an updater.")
     await application.updater.start_polling(
         timeout=POLL,
         bootstrap_retries=-1,
         allowed_updates=ALLOWED_UPDATES,
-        error_callback=lambda error: logger.warning("Polling failed (%s). Trying again.", error),
+        error_callback=watch.failed,
     )
 
 
@@ -286,15 +314,28 @@ async def _patiently(call: Callable[[], Awaitable[None]]) -> None:
         pause = min(LONGEST_PAUSE, 2 * pause)
 
 
-def _say_what_groups_get(application: JournaledApplication) -> None:
-    """Tell the operator what Telegram's privacy mode means for this bot."""
-    if application.bot.can_read_all_group_messages:
-        logger.info("Privacy mode is off: Telegram sends all messages of its groups to this bot.")
-    else:
-        logger.info(
-            "Privacy mode is on: in groups the bot gets /ask and replies to it, and may not get "
-            "mentions. To change that: @BotFather, /setprivacy, then add the bot to the group anew."
-        )
+async def _watch_polls(services: Services) -> None:
+    """Look at the polls now and then.
+
+    Steps are counted, not the clock: a process that was frozen with its machine for an hour has
+    lost no more than one.
+    """
+    limit = services.settings.footnote_standstill_seconds
+    while True:
+        await asyncio.sleep(limit / LOOKS)
+        services.watch.pass_time(limit / LOOKS, limit)
+
+
+async def _watch_polls(services: Services) -> None:
+    """Look at the polls now and then.
+
+    Steps are counted, not the clock: a process that was frozen with its machine for an hour has
+    lost no more than one.
+    """
+    limit = services.settings.footnote_standstill_seconds
+    while True:
+        await asyncio.sleep(limit / LOOKS)
+        services.watch.pass_time(limit / LOOKS, limit)
 
 
 async def _keep_house(services: Services) -> None:

@@ -5,7 +5,14 @@ import secrets
 from html import escape
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
 from bot.telegram_app.logs import account
 from bot.telegram_app.sending import place_of
@@ -23,6 +30,9 @@ class Failures:
     async def failed(self, update: object, context: Context) -> None:
         """Log what went wrong under a number that the user is told."""
         error, incident = context.error, secrets.token_hex(4)
+        if isinstance(error, InvalidToken):  # the bot ends, and says why; nobody can be told
+            self._services.watch.refused()
+            return
         if not isinstance(update, Update) or error is None:
             logger.error("Incident %s outside of any chat: %s", incident, error)
             return

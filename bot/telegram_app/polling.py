@@ -1,8 +1,8 @@
 """Polling, seen from inside: updates are written down before Telegram hears they were taken.
 
 python-telegram-bot confirms updates as soon as they are in its queue in memory, fetches a batch
-that it cannot decode again for ever, and lives on in silence once its token is refused. This
-request stands between the two and sees each answer first.
+that it cannot decode again for ever, and lives on in silence once its token is refused or its
+polling has died. This request stands between the two and sees each answer first.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.telegram_app.connection import TIMEOUT, token_refused
@@ -29,21 +30,38 @@ class PollingError(FootnoteError):
     """Polling cannot go on; the message says why."""
 
 
+class Standstill(Exception):  # noqa: N818  # nothing is set up wrong; a new start may mend it
+    """Polling has died in the middle: no poll ends any more, neither well nor badly."""
+
+
 class PollWatch:
-    """What is known of the polls: when the last good one was, and whether there is a point."""
+    """What is known of the polls: when the last good one was, and whether there is a point.
+
+    An outage is no reason to end: each poll fails, the next may not, and a new start would help
+    nobody. But polls are known to hang, and the library's task to die, in silence and for good.
+    """
 
     def __init__(self) -> None:
         self.last_good: float | None = None
         self._conflicts = 0
-        self._broken: asyncio.Future[FootnoteError] = asyncio.get_running_loop().create_future()
+        self._quiet = 0.0
+        self._complaint: str | None = None
+        self._broken: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
 
-    def note(self, status: int) -> None:
-        """Take note of a poll by the HTTP status of its answer."""
+    def note(self, status: int, patience: float = 0.0) -> None:
+        """Take note of a poll by the HTTP status of its answer.
+
+        `patience` are the seconds for which Telegram wants no other.
+        """
+        self._quiet = -patience
         if status == HTTPStatus.OK:
             self.last_good = time.time()
             self._conflicts = 0
+            if self._complaint is not None:
+                logger.info("Polling works again.")
+            self._complaint = None
         elif status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
-            self._give_up(token_refused())
+            self.refused()
         elif status == HTTPStatus.CONFLICT:
             self._conflicts += 1
             if self._conflicts >= MOST_CONFLICTS:
@@ -54,16 +72,38 @@ class PollWatch:
                     )
                 )
 
+    def failed(self, error: TelegramError) -> None:
+        """Take note of a poll without an answer, or with a bad one: one line for a whole outage."""
+        self._quiet = 0.0
+        if str(error) != self._complaint:
+            logger.warning("Polling failed (%s). Trying again until it works.", error)
+        self._complaint = str(error)
+
+    def refused(self) -> None:
+        """The token is not taken any more."""
+        self._give_up(token_refused())
+
+    def pass_time(self, seconds: float, limit: float) -> None:
+        """So long no poll has ended; give up beyond `limit` seconds of that."""
+        self._quiet += seconds
+        if self._quiet >= limit:
+            self._give_up(
+                Standstill(
+                    f"No poll of Telegram has ended for {limit:g} seconds, neither well nor badly. "
+                    "Ending, to be started again."
+                )
+            )
+
     @property
     def given_up(self) -> bool:
         """Whether there is no point in polling on."""
         return self._broken.done()
 
-    async def broken(self) -> FootnoteError:
+    async def broken(self) -> Exception:
         """Wait until there is no point in polling on, and say why."""
         return await asyncio.shield(self._broken)
 
-    def _give_up(self, error: FootnoteError) -> None:
+    def _give_up(self, error: Exception) -> None:
         if not self._broken.done():
             self._broken.set_result(error)
 
@@ -86,8 +126,12 @@ class PollingRequest(HTTPXRequest):
         """See `BaseRequest.do_request`; a good answer holds only what has to be done."""
         if self._watch.given_up:  # the library's last poll, to confirm what it has taken
             return HTTPStatus.OK, b'{"ok": true, "result": []}'
-        status, payload = await super().do_request(*args, **kwargs)
-        self._watch.note(status)
+        try:
+            status, payload = await super().do_request(*args, **kwargs)
+        except TelegramError as error:
+            self._watch.failed(error)
+            raise
+        self._watch.note(status, _patience(payload))
         if self._watch.given_up:
             await asyncio.Event().wait()  # the bot is about to stop; the library would shout
         if status != HTTPStatus.OK:
@@ -99,6 +143,14 @@ class PollingRequest(HTTPXRequest):
             return status, payload  # a proxy's page: for the library to complain of
         answer["result"] = take_in(updates, self._journal)
         return status, json.dumps(answer).encode()
+
+
+def _patience(payload: bytes) -> float:
+    """The seconds for which an answer asks the bot to be quiet; 0 for any other answer."""
+    try:
+        return float(json.loads(payload)["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError):
+        return 0.0
 
 
 def take_in(updates: list[dict[str, Any]], journal: Journal) -> list[dict[str, Any]]:

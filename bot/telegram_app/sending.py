@@ -16,6 +16,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
+    InvalidToken,
     NetworkError,
     RetryAfter,
     TelegramError,
@@ -79,13 +80,18 @@ class Sender:
         *,
         unreachable: Callable[[int], None],
         migrated: Callable[[int, int], None],
+        token_refused: Callable[[], None],
     ) -> None:
-        """`unreachable` is told of a chat that shuts the bot out, `migrated` its old and new id."""
+        """`unreachable` is told of a chat that shuts the bot out, `migrated` its old and new id.
+
+        `token_refused` must end the bot.
+        """
         self._bot = bot
         self._journal = journal
         self._pace = pace
         self._unreachable = unreachable
         self._migrated = migrated
+        self._token_refused = token_refused
         self._resting: set[asyncio.Future[None]] = set()
         self._closed = False
 
@@ -162,6 +168,10 @@ class Sender:
             except Forbidden:
                 self._unreachable(place.chat_id)
                 raise
+            except InvalidToken:
+                self._note(place, Journal.refused)
+                self._token_refused()
+                raise asyncio.CancelledError from None  # left to the next run, with a new token
             self._note(place, Journal.refused)
             waited += wait
             if waited > LONGEST_WAIT:

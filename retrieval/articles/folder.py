@@ -45,14 +45,19 @@ def safe_name(given: str) -> str:
 
     Raises `ArticleError` if the ending is not one that can be read.
     """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
-    stem, dot, ending = _UNWANTED.sub("", last).rstrip().rpartition(".")
+    # What is dropped goes first: between a letter and its accent it would keep NFC from making them
+    # one, until somebody looks at the name again.
+    wanted = _UNWANTED.sub("", given.encode("utf-8", "ignore").decode())
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", wanted))[-1]
+    stem, dot, ending = last.rstrip().rpartition(".")
     ending = (dot + ending).lower()
     if ending not in ENDINGS:
         kind = ending if dot else "without an ending"
         raise ArticleError(f"is not one of {', '.join(ENDINGS)} (it is {kind})")
-    stem = stem.encode("utf-8", "ignore").decode()[:_MAX_STEM_CHARS].strip(". ") or "article"
-    return f"_{stem}{ending}" if _RESERVED.match(stem) else stem + ending
+    stem = stem[:_MAX_STEM_CHARS].strip(". ") or "article"
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"[:_MAX_STEM_CHARS].rstrip(". ")
+    return stem + ending
 
 
 class ArticleFolder:

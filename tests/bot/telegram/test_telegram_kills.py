@@ -9,6 +9,7 @@ is not sent again and its asker is told, what was sent is left alone.
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -184,6 +185,65 @@ def test_a_token_refused_while_running_ends_the_process(api: BotApi) -> None:
     assert process.returncode == 2
     assert stderr.splitlines()[-1] == f"footnote: {TOKEN_REFUSED}"
     assert "Traceback" not in stderr
+
+
+def test_a_token_refused_while_a_question_is_read_ends_the_process_as_well(api: BotApi) -> None:
+    api.writes(ANN, "wait")
+    with bot_process(api, FOOTNOTE_STOP_SECONDS="0.2") as process:
+        wait_states("received")
+        api.wait(lambda: "sendChatAction" in api.methods())
+        api.fails("getUpdates", refusal(401, "Unauthorized"))
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert stderr.splitlines()[-1].endswith(f" CRITICAL bot.telegram_app.app: {TOKEN_REFUSED}")
+    assert "Traceback" not in stderr
+
+
+def test_by_webhook_a_token_refused_ends_the_process_and_the_next_answers(api: BotApi) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    address = {"WEBHOOK_URL": f"http://127.0.0.1:{port}/hook", "WEBHOOK_PORT": str(port)}
+    with bot_process(api, **address) as process:
+        api.wait(lambda: "getWebhookInfo" in api.methods())
+        api.fails("sendMessage", refusal(401, "Unauthorized"))
+        api.writes(ANN, "hi")
+        api.pushes()
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert stderr.splitlines()[-1] == f"footnote: {TOKEN_REFUSED}"
+    assert "Traceback" not in stderr
+    assert states() == ["received"]
+    with bot_process(api, **address):
+        api.wait_sent(2)
+        wait_states("sent")
+    assert transcript(api) == [reply(1, GREETING)] * 2
+
+
+@pytest.mark.parametrize(("text", "sign"), [("hi", "sendMessage"), ("wait", "sendChatAction")])
+def test_polls_that_hang_end_the_process_though_a_question_is_read(
+    api: BotApi, text: str, sign: str
+) -> None:
+    with bot_process(api, FOOTNOTE_STANDSTILL_SECONDS="2", FOOTNOTE_STOP_SECONDS="0.2") as process:
+        api.writes(ANN, text)
+        api.wait(lambda: sign in api.methods())
+        api.fails("getUpdates", held())
+        _, stderr = process.communicate(timeout=60)
+    assert process.returncode == 1  # and not 2, after which systemd would not start it again
+    (line,) = [line for line in stderr.splitlines() if " CRITICAL " in line]
+    assert line.endswith(
+        " CRITICAL bot.telegram_app.app: No poll of Telegram has ended for 2 seconds, neither well "
+        "nor badly. Ending, to be started again."
+    )
+    assert "Traceback" not in stderr
+
+
+def test_systemd_is_told_that_the_bot_is_up_and_that_it_lives(api: BotApi) -> None:
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as systemd:
+        systemd.bind("notify")
+        systemd.settimeout(PATIENCE)
+        with bot_process(api, NOTIFY_SOCKET="notify", WATCHDOG_USEC="10000"):
+            told_systemd = [systemd.recv(100) for _ in range(4)]
+    assert told_systemd == [b"READY=1"] + [b"WATCHDOG=1"] * 3
 
 
 def test_a_second_process_with_the_same_state_is_refused(api: BotApi) -> None:

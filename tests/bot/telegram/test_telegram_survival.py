@@ -23,6 +23,7 @@ from running import (
     transcript,
     until,
 )
+from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 from test_telegram_failures import GREETING, RETRY_AFTER_WARNS, Greeter, unsure
@@ -32,7 +33,7 @@ from bot.telegram_app import polling
 from bot.telegram_app.app import serve
 from bot.telegram_app.journal import Journal
 from bot.telegram_app.limits import Pace
-from bot.telegram_app.polling import PollingError
+from bot.telegram_app.polling import PollingError, PollingRequest, PollWatch, Standstill
 from bot.telegram_app.sending import Place, Sender
 from bot.telegram_app.state import open_state
 from retrieval.types import NoAnswer
@@ -153,6 +154,86 @@ async def test_a_token_lost_while_running_ends_the_bot(
     assert caplog.text == ""
 
 
+async def test_a_token_lost_while_sending_ends_the_bot_and_loses_no_question(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fails("sendMessage", refusal(401, "Unauthorized"))
+    async with application(api, Greeter()) as bot:
+        serving = asyncio.create_task(serve(bot))
+        api.writes(ANN, "hi")
+        with pytest.raises(SettingsError, match="does not accept the token"):
+            await asyncio.wait_for(serving, 20)
+        assert [each.state for each in bot.services.journal.unfinished()] == ["received"]
+    assert caplog.text == ""
+    async with running(api, Greeter()):
+        await off_loop(api.wait_sent, 2)
+    assert transcript(api) == [reply(1, GREETING)] * 2
+
+
+async def test_a_token_lost_elsewhere_ends_the_bot_too(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fails("answerInlineQuery", refusal(401, "Unauthorized"))
+    async with application(api, Greeter()) as bot:
+        serving = asyncio.create_task(serve(bot))
+        api.types(ANN, "hi")
+        with pytest.raises(SettingsError, match="does not accept the token"):
+            await asyncio.wait_for(serving, 20)
+    assert caplog.text == ""
+
+
+async def test_a_standstill_is_when_no_poll_ends_neither_well_nor_badly() -> None:
+    watch = PollWatch()
+    for status, patience in [(200, 0), (409, 0), (502, 0), (429, 1000)]:
+        watch.pass_time(299, limit=300)
+        watch.note(status, patience)
+    watch.pass_time(1299, limit=300)
+    watch.failed(NetworkError("down"))
+    watch.pass_time(299, limit=300)
+    assert not watch.given_up
+    watch.pass_time(1, limit=300)
+    assert repr(await watch.broken()) == repr(
+        Standstill(
+            "No poll of Telegram has ended for 300 seconds, neither well nor badly. Ending, to be "
+            "started again."
+        )
+    )
+
+
+async def test_a_poll_that_fails_or_is_told_to_wait_is_a_poll_that_ended(
+    api: BotApi, tmp_path: Path
+) -> None:
+    url, watch = f"{api.url}{TOKEN}/getUpdates", PollWatch()
+    patience = refusal(429, "Too Many Requests: retry after 1000", retry_after=1000)
+    api.fails("getUpdates", patience, dropped())
+    with closing(open_state(tmp_path / "state", 1)) as state:
+        async with PollingRequest(Journal(state), watch) as request:
+            await request.do_request(url, "POST")
+            watch.pass_time(1299, limit=300)
+            with pytest.raises(NetworkError):
+                await request.do_request(url, "POST")
+            watch.pass_time(299, limit=300)
+            assert not watch.given_up
+
+
+async def test_an_outage_is_logged_when_it_begins_when_it_changes_and_when_it_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, polling.__name__)
+    watch = PollWatch()
+    for error in ["down", "down", "down", "away"]:
+        watch.failed(NetworkError(error))
+    for _ in range(2):
+        watch.note(200)
+    watch.failed(NetworkError("down"))
+    assert [record.getMessage() for record in caplog.records] == [
+        "Polling failed (down). Trying again until it works.",
+        "Polling failed (away). Trying again until it works.",
+        "Polling works again.",
+        "Polling failed (down). Trying again until it works.",
+    ]
+
+
 async def test_a_second_poller_that_stays_ends_the_bot(
     api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,6 +341,14 @@ async def test_a_reader_that_never_ends_does_not_hold_the_stop(
     assert "Not everything ended in time; the next start goes on with it." in caplog.text
 
 
+NOBODY: dict[str, Any] = {
+    "unreachable": lambda _: None,
+    "migrated": lambda *_: None,
+    "token_refused": lambda: None,
+}
+"""Nobody is told what a sender learns."""
+
+
 class Astray(HTTPXRequest):
     """Its first request goes to a port that nobody listens to, as without a network."""
 
@@ -276,8 +365,7 @@ async def test_a_message_that_certainly_did_not_leave_is_sent_again(
     api.writes(ANN, "hi")
     bot = ExtBot(TOKEN, base_url=api.url, request=Astray())
     with closing(open_state(tmp_path / "state", 1)) as state:
-        nobody = {"unreachable": lambda _: None, "migrated": lambda *_: None}
-        sender = Sender(bot, Journal(state), Pace(), **nobody)
+        sender = Sender(bot, Journal(state), Pace(), **NOBODY)
         async with bot.request:
             await sender.reply(Place(chat_id=ANN.user_id, reply_to=1), GREETING)
     assert transcript(api) == [reply(1, GREETING)]
@@ -316,8 +404,7 @@ async def test_nothing_is_sent_or_changed_but_at_the_bots_pace(api: BotApi, tmp_
     bot = ExtBot(TOKEN, base_url=api.url)
     pace = Slow()
     with closing(open_state(tmp_path / "state", 1)) as state:
-        nobody = {"unreachable": lambda _: None, "migrated": lambda *_: None}
-        sender = Sender(bot, Journal(state), pace, **nobody)
+        sender = Sender(bot, Journal(state), pace, **NOBODY)
         place = Place(chat_id=ANN.user_id, reply_to=1)
         async with bot.request:
             sent = await sender.reply(place, GREETING)

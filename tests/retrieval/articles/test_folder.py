@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from examples import FOLDER
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from toys import any_text
 
@@ -175,6 +175,9 @@ def test_a_name_without_a_known_ending_is_refused(name: str) -> None:
         safe_name(name)
 
 
+@example(stem="A\ud800\u0300", ending=".txt")
+@example(stem="A\x00\u0300", ending=".txt")
+@example(stem="con." + "a" * 56, ending=".txt")
 @given(stem=any_text(), ending=st.sampled_from(ENDINGS))
 def test_any_name_is_made_a_visible_name_in_the_folder(stem: str, ending: str) -> None:
     name = safe_name(stem + ending)
