@@ -27,6 +27,7 @@ from pathlib import Path
 from bot.answering import Answerer
 from bot.build import Library, build_retriever
 from bot.calibration import load_calibration
+from bot.evaluation.bench import WatchedRetriever
 from bot.evaluation.official import f1
 from bot.evaluation.question_sets import Question, load_question_set
 from bot.patience import TIRELESS, Patience
@@ -36,7 +37,7 @@ from retrieval.reader.onnx_reader import onnx_reader
 from retrieval.reader.span_reader import Logits, SpanReader
 from retrieval.reader.windows import Window
 from retrieval.terms import Vocabulary
-from retrieval.types import Answer, Hit
+from retrieval.types import Answer
 
 PASSAGES = 10
 RIVALS = ("transformers", "haystack")
@@ -106,17 +107,6 @@ class Shipped:
         return (reply.text if isinstance(reply, Answer) else ""), took
 
 
-class Given:
-    """A retriever that gives back what was found before, so that searching is not timed."""
-
-    def __init__(self) -> None:
-        self.hits: list[Hit] = []
-
-    def search(self, question: str, k: int) -> list[Hit]:  # noqa: ARG002
-        """See `Retriever.search`."""
-        return self.hits[:k]
-
-
 def main() -> None:
     """Ask every system every question, in turns, and print medians, ratios and F1."""
     arguments = _arguments()
@@ -124,21 +114,21 @@ def main() -> None:
     if loaded.library is None:
         raise SystemExit(f"{arguments.questions} is no SQuAD file: there are no passages in it.")
     questions = [q for q in loaded.questions if q.answers][:: arguments.every]
-    retriever = build_retriever(loaded.library.articles, loaded.library.passages)
-    given = Given()
+    retriever = WatchedRetriever(build_retriever(loaded.library.articles, loaded.library.passages))
     ours = {
-        "shipped": Shipped(loaded.library, given, TIRELESS),
-        "shipped, stopping early": Shipped(loaded.library, given, Patience()),
+        "shipped": Shipped(loaded.library, retriever, TIRELESS),
+        "shipped, stopping early": Shipped(loaded.library, retriever, Patience()),
     }
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([arguments.rivals, WORKER, "export", folder], check=True)
         rivals = {name: Rival(arguments.rivals, name, Path(folder)) for name in RIVALS}
         results: Results = {name: [] for name in (*ours, *rivals)}
         for question in tracked(questions):
-            given.hits = retriever.search(question.text, PASSAGES)
-            texts = [hit.passage.text for hit in given.hits]
-            for name, system in ours.items():
-                results[name].append(_scored(question, *system(question.text)))
+            hits = retriever.search(question.text, PASSAGES)
+            with retriever.dealing(hits):  # found before, so that searching is not timed
+                for name, system in ours.items():
+                    results[name].append(_scored(question, *system(question.text)))
+            texts = [hit.passage.text for hit in hits]
             for name, rival in rivals.items():
                 results[name].append(_scored(question, *rival(question.text, texts)))
         for rival in rivals.values():

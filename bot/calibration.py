@@ -35,7 +35,12 @@ class Calibration:
 
     def confidence(self, margin: float) -> float:
         """The probability, from 0 to 1, that a span with that margin is right."""
-        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.slope * margin + self.bias))))
+        return probability(self.slope * margin + self.bias)
+
+
+def probability(log_odds: float) -> float:
+    """The logistic curve, from 0 to 1; beyond 500 either way it is flat, and `exp` stays finite."""
+    return 1 / (1 + math.exp(-max(-500.0, min(500.0, log_odds))))
 
 
 def load_calibration(path: Path = SHIPPED) -> Calibration:

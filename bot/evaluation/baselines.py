@@ -1,6 +1,7 @@
 """What any reader must beat: refusing always, and quoting the best-matching sentence."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.analyzer import analyze
 from retrieval.sentences import sentences_within
@@ -15,8 +16,17 @@ def best_sentence(question: str, passages: Sequence[Passage]) -> str:
     asked = frozenset(analyze(question))
     best, most = "", 0
     for passage in passages:
-        for start, end in sentences_within(passage.text, 0, len(passage.text)):
-            shared = len(asked.intersection(analyze(passage.text[start:end])))
+        for sentence, terms in _sentences(passage.text):
+            shared = len(asked & terms)
             if shared > most:
-                best, most = passage.text[start:end], shared
+                best, most = sentence, shared
     return best
+
+
+@lru_cache(maxsize=1024)  # questions on one article follow each other, and find it again
+def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each sentence with its terms."""
+    return tuple(
+        (text[start:end], frozenset(analyze(text[start:end])))
+        for start, end in sentences_within(text, 0, len(text))
+    )

@@ -7,6 +7,7 @@ that asking it again with other hits reads no passage twice. Not for threads.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from retrieval.interfaces import Reader, Retriever
 from retrieval.types import Hit, Passage, Span
@@ -23,7 +24,7 @@ class WatchedRetriever:
     def __init__(self, retriever: Retriever, clock: Clock = time.perf_counter) -> None:
         self._retriever = retriever
         self._clock = clock
-        self._dealt: Sequence[Passage] | None = None
+        self._dealt: Sequence[Hit] | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -33,9 +34,9 @@ class WatchedRetriever:
         self.seconds = 0.0
 
     def search(self, question: str, k: int) -> list[Hit]:
-        """See `Retriever.search`; while passages are dealt, those and no others."""
+        """See `Retriever.search`; while hits are dealt, those and no others."""
         if self._dealt is not None:
-            return _as_hits(self._dealt[:k])
+            return list(self._dealt[:k])
         started = self._clock()
         self.hits = self._retriever.search(question, max(k, DEPTH))
         self.seconds += self._clock() - started
@@ -43,15 +44,15 @@ class WatchedRetriever:
         return self.used
 
     @contextmanager
-    def dealing(self, passages: Sequence[Passage]) -> Iterator[None]:
-        """Within this block every search finds `passages`, in this order."""
-        self._dealt = passages
+    def dealing(self, hits: Sequence[Hit]) -> Iterator[None]:
+        """Within this block every search finds `hits`; their scores count when reading stops."""
+        self._dealt = hits
         try:
             yield
         finally:
             self._dealt = None
 
-    def without(self, question: str, k: int, articles: Iterable[str]) -> list[Passage]:
+    def without(self, question: str, k: int, articles: Iterable[str]) -> list[Hit]:
         """The first `k` hits that stand in none of `articles`, as if those were not there.
 
         How rare a word is still counts them, which spares building the index anew each time.
@@ -59,9 +60,9 @@ class WatchedRetriever:
         gone, deep = frozenset(articles), 5 * k
         while True:
             hits = self._retriever.search(question, deep)
-            left = [hit.passage for hit in hits if hit.passage.article_id not in gone]
+            left = [hit for hit in hits if hit.passage.article_id not in gone]
             if len(left) >= k or len(hits) < deep:
-                return left[:k]
+                return [replace(hit, rank=rank) for rank, hit in enumerate(left[:k], start=1)]
             deep *= 5
 
 
@@ -105,9 +106,8 @@ class WatchedReader:
         return passage.id in self._spans
 
 
-def _as_hits(passages: Sequence[Passage]) -> list[Hit]:
-    """Scores only keep the order: nothing after the search looks at them."""
+def equal_hits(passages: Iterable[Passage]) -> list[Hit]:
+    """Hits in this order that match equally well, for passages that no search has weighed."""
     return [
-        Hit(passage=passage, score=1 / rank, rank=rank)
-        for rank, passage in enumerate(passages, start=1)
+        Hit(passage=passage, score=1.0, rank=rank) for rank, passage in enumerate(passages, start=1)
     ]

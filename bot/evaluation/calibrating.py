@@ -9,7 +9,7 @@ from bot.answering import Answerer
 from bot.build import Library, build_answerer
 from bot.calibration import Calibration
 from bot.errors import SettingsError
-from bot.evaluation.fitting import RIGHT_F1
+from bot.evaluation.failures import RIGHT_F1
 from bot.evaluation.official import f1
 from bot.evaluation.question_sets import Question
 from retrieval.errors import QuestionSetError

@@ -9,14 +9,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering import PASSAGES_READ
 from bot.build import Library, build_answerer, build_retriever
 from bot.calibration import Calibration
+from bot.evaluation.bench import WatchedReader, WatchedRetriever
 from bot.evaluation.official import f1, normalize
 from bot.evaluation.question_sets import Question
 from bot.patience import TIRELESS
 from retrieval.interfaces import Reader
-from retrieval.types import Answer, Hit, Passage, Span
+from retrieval.types import Answer, Hit
 
 _UNFITTED = Calibration(reader="", slope=1.0, bias=0.0, threshold=0.0, null_margin=0.0)
 """Answers everything, and is sure by the logistic curve of the margin as it is."""
@@ -42,10 +42,13 @@ class CaseMaker:
     """Asks questions over one library."""
 
     def __init__(self, library: Library, reader: Reader) -> None:
-        self._retriever = build_retriever(library.articles, library.passages)
-        self._shown = _Shown()
+        self._retriever = WatchedRetriever(build_retriever(library.articles, library.passages))
         self._answerer = build_answerer(
-            library, _Remembering(reader), self._shown, calibration=_UNFITTED, patience=TIRELESS
+            library,
+            WatchedReader(reader),
+            self._retriever,
+            calibration=_UNFITTED,
+            patience=TIRELESS,
         )
 
     def cases(self, question: Question) -> list[Case]:
@@ -60,39 +63,12 @@ class CaseMaker:
         return cases
 
     def _ask(self, question: Question, hits: Sequence[Hit], *, answerable: bool) -> Case:
-        self._shown.hits = hits[:PASSAGES_READ]
-        reply = self._answerer.answer(question.text)
+        with self._retriever.dealing(hits):
+            reply = self._answerer.answer(question.text)
         if not isinstance(reply, Answer):
             return Case(margin=None, f1=0.0, answerable=answerable)
         overlap = f1(question.answers, reply.text) if answerable else 0.0
         return Case(margin=_log_odds(reply.confidence), f1=overlap, answerable=answerable)
-
-
-class _Shown:
-    """A retriever that finds what it is given."""
-
-    hits: Sequence[Hit] = ()
-
-    def search(self, question: str, k: int) -> list[Hit]:  # noqa: ARG002
-        return list(self.hits[:k])
-
-
-class _Remembering:
-    """A reader that reads a passage once for several askings of the same question."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.name = reader.name
-        self._reader = reader
-        self._question = ""
-        self._read: dict[Passage, list[Span]] = {}
-
-    def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
-        if question != self._question:
-            self._question, self._read = question, {}
-        for passage in passages:
-            if passage not in self._read:
-                self._read[passage] = self._reader.read(question, [passage])
-        return [span for passage in passages for span in self._read[passage]]
 
 
 def _log_odds(probability: float) -> float:

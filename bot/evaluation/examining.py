@@ -2,14 +2,14 @@
 
 from bot.answering import PASSAGES_READ, Answerer
 from bot.build import Library
-from bot.evaluation.bench import Clock, WatchedReader, WatchedRetriever
+from bot.evaluation.bench import Clock, WatchedReader, WatchedRetriever, equal_hits
 from bot.evaluation.examination import Examination, failure_of, scores_of
 from bot.evaluation.excerpts import excerpts
 from bot.evaluation.question_sets import Question
 from bot.evaluation.records import Excerpt, Record
 from bot.evaluation.relevance import Names, RightPassages, is_right
 from bot.evaluation.stages import agreement
-from retrieval.types import Answer, NoAnswer, Passage
+from retrieval.types import Answer, Hit, NoAnswer, Passage
 
 
 class Examiner:
@@ -99,7 +99,7 @@ class Examiner:
         """What a perfect retriever would have made of it, and what a perfect reader would."""
         prediction, question = asked.prediction, asked.question
         if asked.right or question.answers:
-            prediction = self._dealt(question, list(asked.right[:PASSAGES_READ]))
+            prediction = self._dealt(question, equal_hits(asked.right[:PASSAGES_READ]))
         found = float(not question.answers or asked.right_was_found)
         return {
             **{f"perfect_retriever_{k}": v for k, v in agreement(question, prediction).items()},
@@ -114,8 +114,8 @@ class Examiner:
         gone = self._names.ids(question.articles)
         return self._dealt(question, self._retriever.without(question.text, PASSAGES_READ, gone))
 
-    def _dealt(self, question: Question, passages: list[Passage]) -> str:
-        """The prediction if search found exactly these passages, `""` for none."""
-        with self._retriever.dealing(passages):
+    def _dealt(self, question: Question, hits: list[Hit]) -> str:
+        """The prediction if search found exactly these hits, `""` for none."""
+        with self._retriever.dealing(hits):
             reply = self._answerer.answer(question.text)
         return reply.text if isinstance(reply, Answer) else ""

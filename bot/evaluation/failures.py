@@ -42,8 +42,8 @@ MEANINGS: dict[Failure, str] = {
 }
 
 RIGHT_F1 = 0.5
-"""An answer counts as right from this F1 on, as in the calibration: "Moon Jae-in" for "President
-Moon Jae-in"."""
+"""An answer counts as right from this F1 on, here and for the calibration: "Moon Jae-in" for
+"President Moon Jae-in"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

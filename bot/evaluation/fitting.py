@@ -8,9 +8,7 @@ from numpy.typing import NDArray
 
 from bot.calibration import Calibration
 from bot.evaluation.cases import Case
-
-RIGHT_F1 = 0.5
-"""An answer counts as right from this F1 on: "Moon Jae-in" for "President Moon Jae-in"."""
+from bot.evaluation.failures import RIGHT_F1
 
 MAX_FALSE_ANSWERS = 0.1
 """The threshold lets at most this share of the unanswerable questions be answered, the misleading

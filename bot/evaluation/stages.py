@@ -1,9 +1,9 @@
 """Score one stage of the path alone: the reader on the right paragraph, or the retriever."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.calibration import probability
 from bot.evaluation.failures import RIGHT_F1, Failure, Path, explain
 from bot.evaluation.official import exact_match, f1, official_metrics
 from bot.evaluation.question_sets import Question
@@ -64,7 +64,7 @@ def read_one(question: Question, passage: Passage, reader: Reader, null_margin: 
         guess=text,
         failure=failure,
         excerpts=_excerpt(question, passage, best) if failure else (),
-        no_answer=_logistic(null_margin - best.score) if best else 1.0,
+        no_answer=probability(null_margin - best.score) if best else 1.0,
         scores={
             **agreement(question, prediction),
             **refusal(question, answered=bool(prediction)),
@@ -85,10 +85,6 @@ def _excerpt(question: Question, passage: Passage, best: Span | None) -> tuple[E
             ours=(best.start, best.end) if best else None,
         ),
     )
-
-
-def _logistic(logit: float) -> float:
-    return 1 / (1 + math.exp(-max(-500.0, min(500.0, logit))))
 
 
 def score_retriever(questions: Iterable[Question], retriever: Retriever, names: Names) -> Outcome:

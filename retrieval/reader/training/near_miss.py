@@ -23,6 +23,9 @@ _WORD = re.compile(r"\w+")
 _CANDIDATES = 5
 """Only BM25's first few are looked at: further down a passage no longer looks like an answer."""
 
+_Choices = Iterator[tuple[list[re.Match[str]], list[str]]]
+"""What may go out of the question and what may come in for it, the better kind of word first."""
+
 
 def swapped(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
     """One unanswerable copy of each example in which something can be swapped."""
@@ -36,14 +39,10 @@ def swapped(examples: Sequence[Example], rng: random.Random) -> Iterator[Example
     }
     for example in examples:
         if example.answers:
-            yield from _swap(example, pools, rng)
+            yield from _exchanged(example, _swaps(example, pools), rng, source="swapped")
 
 
-def _swap(
-    example: Example,
-    pools: dict[tuple[str, re.Pattern[str]], list[str]],
-    rng: random.Random,
-) -> Iterator[Example]:
+def _swaps(example: Example, pools: dict[tuple[str, re.Pattern[str]], list[str]]) -> _Choices:
     for pattern in (_NUMBER, _NAME):
         shared = [m for m in pattern.finditer(example.question) if m.group() in example.context]
         strangers = [
@@ -51,14 +50,7 @@ def _swap(
             for text in pools[example.title, pattern]
             if text not in example.context and text not in example.question
         ]
-        if shared and strangers:
-            match = rng.choice(shared)
-            stranger = _alike(match.group(), strangers, rng)
-            question = (
-                example.question[: match.start()] + stranger + example.question[match.end() :]
-            )
-            yield replace(example, question=question, answers=(), source="swapped")
-            return
+        yield shared, strangers
 
 
 def confused(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
@@ -68,20 +60,17 @@ def confused(examples: Sequence[Example], rng: random.Random) -> Iterator[Exampl
     of what is made still has an answer: what is said of one may hold of the other.
     """
     for example in examples:
-        elsewhere = _elsewhere(example)
-        for pattern in (_NUMBER, _NAME):
-            shared = [m for m in pattern.finditer(example.question) if m.group() not in elsewhere]
-            strangers = sorted(
-                text for text in set(pattern.findall(elsewhere)) if text not in example.question
-            )
-            if shared and strangers:
-                match = rng.choice(shared)
-                stranger = _alike(match.group(), strangers, rng)
-                question = (
-                    example.question[: match.start()] + stranger + example.question[match.end() :]
-                )
-                yield replace(example, question=question, answers=(), source="confused")
-                break
+        yield from _exchanged(example, _confusions(example), rng, source="confused")
+
+
+def _confusions(example: Example) -> _Choices:
+    elsewhere = _elsewhere(example)
+    for pattern in (_NUMBER, _NAME):
+        shared = [m for m in pattern.finditer(example.question) if m.group() not in elsewhere]
+        strangers = sorted(
+            text for text in set(pattern.findall(elsewhere)) if text not in example.question
+        )
+        yield shared, strangers
 
 
 def _elsewhere(example: Example) -> str:
@@ -93,6 +82,19 @@ def _elsewhere(example: Example) -> str:
         for start, end in sentences(example.context)
         if not any(s < end and start < e for s, e in example.answers)
     )
+
+
+def _exchanged(
+    example: Example, choices: _Choices, rng: random.Random, *, source: str
+) -> Iterator[Example]:
+    """The example without an answer, one stranger in its question; nothing where none is found."""
+    for shared, strangers in choices:
+        if shared and strangers:
+            match = rng.choice(shared)
+            stranger = _alike(match.group(), strangers, rng)
+            before, after = example.question[: match.start()], example.question[match.end() :]
+            yield replace(example, question=before + stranger + after, answers=(), source=source)
+            return
 
 
 def _alike(text: str, strangers: list[str], rng: random.Random) -> str:

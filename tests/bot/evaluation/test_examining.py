@@ -231,6 +231,39 @@ def test_the_articles_behind_many_hits_of_the_one_taken_away_are_found() -> None
     assert record.scores["without_article_refused"] == 0.0
 
 
+ATTIC = toy_article("attic.txt", "The red roof burned in May.")
+WALL = toy_article("wall.txt", "The red roof burned in June.")
+GATE = toy_article("gate.txt", "The red roof of the gate burned in 1990.")
+BURNED = question("When did the red roof of the gate burn?", "1990", article="gate.txt")
+
+
+def test_without_its_article_reading_goes_on_while_what_is_left_was_found_as_well() -> None:
+    """A margin of 1 is a confidence of 0.73: enough to stop before a hit that is much worse."""
+    reader = phrases(**{"1990": 3, "May": 1, "June": 2})
+
+    record = ask(
+        BURNED, GATE, ATTIC, WALL, reader=reader, patience=Patience(), without_article=True
+    )
+
+    assert (record.prediction, record.without_article) == ("1990", "June")
+
+
+def test_of_the_right_passages_a_perfect_retriever_finds_none_better_than_another() -> None:
+    first = toy_article("first.txt", "In 1990, or in May.")
+    second = toy_article("second.txt", "In 1991.")
+    reader = phrases(**{"May": 1, "1991": 2})
+
+    record = ask(
+        question("When was the roof mended?", "1990", "1991"),
+        first,
+        second,
+        reader=reader,
+        patience=Patience(),
+    )
+
+    assert (record.failure, record.scores["perfect_retriever_f1"]) == ("not_retrieved", 1.0)
+
+
 class CountingReader:
     """Reads like the one inside, and counts the passages."""
 
