@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.text import Text
 
-from bot.build import build_library, build_reader, reader_calibration
+from bot.build import Library, build_library, build_reader, reader_calibration
 from bot.errors import SettingsError
 from bot.own_threshold import decide
 from bot.replies import printable
@@ -84,6 +84,21 @@ def _articles(settings: Settings) -> Iterator[Finding]:
     if skipped:
         says = f"{len(skipped)} skipped, such as: {skipped[0]}. `footnote articles` lists them."
         yield Finding(about="articles", verdict="note", says=says)
+    yield _threshold(settings, library)
+
+
+def _threshold(settings: Settings, library: Library) -> Finding:
+    """The one that these articles are answered at; a threshold fitted on others does not count."""
+    try:
+        base = reader_calibration(settings.footnote_reader)
+    except FootnoteError as error:
+        return Finding(about="threshold", verdict="amiss", says=str(error))
+    decided = decide(settings.footnote_calibration, base, library)
+    if decided.complaint:
+        return Finding(about="threshold", verdict="note", says=decided.complaint)
+    own = settings.footnote_calibration.exists()
+    says = f"your own, from {settings.footnote_calibration}" if own else "the shipped one"
+    return Finding(about="threshold", verdict="ok", says=says)
 
 
 def _formats(_: Settings) -> Iterator[Finding]:
@@ -111,22 +126,6 @@ def _reader(settings: Settings) -> Iterator[Finding]:
     else:
         says = f"{reader.name} finds nothing at all; unset FOOTNOTE_READER or install it again."
         yield Finding(about="reader", verdict="amiss", says=says)
-
-
-def _threshold(settings: Settings) -> Iterator[Finding]:
-    try:
-        base = reader_calibration(settings.footnote_reader)
-        decided = decide(
-            settings.footnote_calibration, base, build_library(settings.footnote_articles)
-        )
-    except FootnoteError:
-        return  # what it rests on is amiss, which has been told
-    if decided.complaint:
-        yield Finding(about="threshold", verdict="note", says=decided.complaint)
-    else:
-        own = settings.footnote_calibration.exists()
-        says = f"your own, from {settings.footnote_calibration}" if own else "the shipped one"
-        yield Finding(about="threshold", verdict="ok", says=says)
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:
@@ -245,7 +244,6 @@ CHECKS: tuple[Check, ...] = (
     _articles,
     _formats,
     _reader,
-    _threshold,
     _telegram,
     _disk,
     _state,

@@ -2,7 +2,8 @@
 
 It gets a file's bytes, never its path, and gives back an `Extract` as JSON. It has little memory,
 may open no socket, write no file and start no program, and a clock of the system's ends it even
-when nobody is left to. Its parsers are imported when a file needs them.
+when nobody is left to. Where Linux lets it, it has no network to open a socket to either. Its
+parsers are imported when a file needs them.
 
 A message is its length, 8 bytes big-endian, and its bytes. A request is two messages, the format's
 name and the file; the reply is one.
@@ -31,6 +32,9 @@ LENGTH_BYTES = 8
 
 _GRACE = 10.0
 """Seconds after which this process ends by itself if the sandbox, which should, has gone."""
+
+_CLONE_NEWNET, _CLONE_NEWUSER = 0x4000_0000, 0x1000_0000
+"""From linux/sched.h; the module os names them, and unshare, only from Python 3.12 on."""
 
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn")
 _FORBIDDEN_TOO = frozenset(
@@ -101,6 +105,7 @@ def _extractor(name: str) -> Callable[[bytes, Limits], Extract]:
 
 def confine(limits: Limits) -> None:
     """Take from this process, for good, what reading a file does not need."""
+    _leave_network()
     with suppress(ImportError):  # Windows: without these the sandbox's own clock must do
         import resource
 
@@ -112,6 +117,23 @@ def confine(limits: Limits) -> None:
             with suppress(ValueError, OSError):  # a system that does not know or allow this one
                 resource.setrlimit(kind, (most, most))
     sys.addaudithook(_forbid)
+
+
+def _leave_network() -> None:
+    """Move, where Linux lets this process, to a network that holds nothing and leads nowhere.
+
+    That binds the parsers' native code, too, which asks no Python. Root may go there at once,
+    others as the root of a user namespace; where a container forbids both, `_forbid` must do.
+    """
+    if sys.platform != "linux":
+        return
+    with suppress(ImportError, OSError, AttributeError):  # a Python or a C library without it
+        import ctypes
+
+        libc = ctypes.CDLL(None)
+        for flags in (_CLONE_NEWNET, _CLONE_NEWNET | _CLONE_NEWUSER):
+            if libc.unshare(flags) == 0:
+                return
 
 
 def _forbid(event: str, arguments: tuple[Any, ...]) -> None:

@@ -48,9 +48,9 @@ def test_all_is_well(articles: Path, api: BotApi) -> None:
         True,
         [
             f"ok    articles: 1 read from {articles}, in passages: 1",
+            "ok    threshold: the shipped one",
             "ok    formats: pages are read in a process of their own",
             "ok    reader: shipped reads",
-            "ok    threshold: the shipped one",
             "ok    telegram: the token is that of @footnote_bot",
             f"ok    telegram: {PRIVACY_ON}",
             f"ok    state: can be kept in {Path.home()}",
@@ -127,8 +127,8 @@ def test_a_reader_that_cannot_be_loaded_is_told(articles: Path, tmp_path: Path) 
         Settings(footnote_articles=articles, footnote_reader=str(tmp_path / "reader"))
     )
     assert not well
-    assert lines[2].startswith("amiss reader: ")
-    assert str(tmp_path / "reader") in lines[2]
+    assert lines[3].startswith("amiss reader: ")
+    assert str(tmp_path / "reader") in lines[3]
 
 
 def test_a_threshold_that_does_not_fit_is_noted(articles: Path, tmp_path: Path) -> None:
@@ -136,8 +136,17 @@ def test_a_threshold_that_does_not_fit_is_noted(articles: Path, tmp_path: Path) 
     kept.write_text(json.dumps({"threshold": 0.5}))
     well, lines = told(Settings(footnote_articles=articles, footnote_calibration=kept))
     assert well
-    assert lines[3].startswith("note  threshold: ")
-    assert str(kept) in lines[3]
+    assert lines[1].startswith("note  threshold: ")
+    assert str(kept) in lines[1]
+
+
+def test_a_reader_whose_calibration_is_damaged_is_told(articles: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "reader" / "calibration.json"
+    kept.parent.mkdir()
+    kept.write_text("[]")
+    well, lines = told(Settings(footnote_articles=articles, footnote_reader=str(kept.parent)))
+    assert not well
+    assert lines[1].startswith(f"amiss threshold: The calibration {kept} cannot be read: ")
 
 
 @pytest.fixture

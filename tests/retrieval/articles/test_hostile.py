@@ -1,6 +1,8 @@
 """Files made to do harm are refused for a clear reason, and the next file is read as ever."""
 
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -262,6 +264,38 @@ def test_whoever_reads_files_may_not_reach_out_or_write(deed: str, tmp_path: Pat
     assert done.returncode == 1
     assert "is not allowed while a file is read" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
+
+
+CONNECT = """
+import ctypes, struct, sys
+from retrieval.articles import worker
+from retrieval.articles.limits import Limits
+
+def reached(libc, port):
+    address = struct.pack("=H", 2) + struct.pack(">H4s8x", port, bytes([127, 0, 0, 1]))
+    return libc.connect(libc.socket(2, 1, 0), address, len(address)) == 0
+
+libc = ctypes.CDLL(None)
+before = reached(libc, int(sys.argv[1]))
+worker.confine(Limits())
+print(before, reached(libc, int(sys.argv[1])))
+"""
+"""Connects by the C library itself, as a parser's native code would, where no Python forbids it."""
+
+
+def may_leave_network() -> bool:
+    """Whether this machine lets its users have a network of their own."""
+    unshare = shutil.which("unshare")
+    as_root = ("--net", "--map-root-user", "true")
+    return unshare is not None and not subprocess.run([unshare, *as_root], check=False).returncode
+
+
+@pytest.mark.skipif(not may_leave_network(), reason="only some Linux machines allow it")
+def test_native_code_reaches_no_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        command = [sys.executable, "-c", CONNECT, str(server.getsockname()[1])]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
 
 
 def test_the_process_does_not_get_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
