@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Literal
 from rich.console import Console
 from rich.text import Text
 
-from bot.build import Library, build_library, build_reader, reader_calibration
+from bot.build import Library, build_library, build_reader
 from bot.errors import SettingsError
-from bot.own_threshold import decide
+from bot.own_threshold import calibration_for
 from bot.replies import printable
 from bot.settings import SEEDS, Settings
 from retrieval.articles.sandbox import Sandbox
@@ -90,10 +90,9 @@ def _articles(settings: Settings) -> Iterator[Finding]:
 def _threshold(settings: Settings, library: Library) -> Finding:
     """The one that these articles are answered at; a threshold fitted on others does not count."""
     try:
-        base = reader_calibration(settings.footnote_reader)
+        decided = calibration_for(settings, library)
     except FootnoteError as error:
         return Finding(about="threshold", verdict="amiss", says=str(error))
-    decided = decide(settings.footnote_calibration, base, library)
     if decided.complaint:
         return Finding(about="threshold", verdict="note", says=decided.complaint)
     own = settings.footnote_calibration.exists()

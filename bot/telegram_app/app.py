@@ -326,18 +326,6 @@ async def _watch_polls(services: Services) -> None:
         services.watch.pass_time(limit / LOOKS, limit)
 
 
-async def _watch_polls(services: Services) -> None:
-    """Look at the polls now and then.
-
-    Steps are counted, not the clock: a process that was frozen with its machine for an hour has
-    lost no more than one.
-    """
-    limit = services.settings.footnote_standstill_seconds
-    while True:
-        await asyncio.sleep(limit / LOOKS)
-        services.watch.pass_time(limit / LOOKS, limit)
-
-
 async def _keep_house(services: Services) -> None:
     while True:
         services.journal.prune()
