@@ -53,7 +53,10 @@ def main() -> None:
     if arguments.way is not None:
         print(json.dumps(asdict(_measure(arguments))))
         return
-    pairs = [(_run("ask", arguments), _run("eval", arguments)) for _ in range(arguments.rounds)]
+    pairs = []
+    for _ in range(arguments.rounds):
+        pairs.append((_run("ask", arguments), _run("eval", arguments)))
+        print(*(f"{run.seconds:.1f} s" for run in pairs[-1]), sep=", ", flush=True)
     asked, evaluated = map(list, zip(*pairs, strict=True))
     for way, runs in (("ask", asked), ("eval", evaluated), ("half", [_run("half", arguments)])):
         _print(way, runs)
