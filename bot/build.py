@@ -47,10 +47,8 @@ def build_retriever(articles: Iterable[Article], passages: Sequence[Passage]) ->
 
 def build_reader(checkpoint: str | None) -> Reader:
     """The shipped reader, or the one that `FOOTNOTE_READER` names. Raises `ReaderError`."""
-    if checkpoint is None or (Path(checkpoint) / "model.onnx").is_file():
-        from retrieval.reader.onnx_reader import SHIPPED_MODEL, onnx_reader
-
-        return onnx_reader(SHIPPED_MODEL if checkpoint is None else Path(checkpoint))
+    if checkpoint is None or _is_onnx(checkpoint):
+        return _onnx_reader(checkpoint)
     try:
         from retrieval.reader.torch_reader import torch_reader
     except ImportError as error:
@@ -60,6 +58,27 @@ def build_reader(checkpoint: str | None) -> Reader:
             ".venv/bin/pip install -e '.[torch]')"
         ) from error
     return torch_reader(checkpoint)
+
+
+def build_narrow_reader(checkpoint: str | None) -> Reader | None:
+    """The reader of `build_reader` on one processor, for several threads to read side by side.
+
+    Its spans and scores are the same. None for torch, which sets its threads for all the process.
+    """
+    if checkpoint is None or _is_onnx(checkpoint):
+        return _onnx_reader(checkpoint, threads=1)
+    return None
+
+
+def _is_onnx(checkpoint: str) -> bool:
+    return (Path(checkpoint) / "model.onnx").is_file()
+
+
+def _onnx_reader(checkpoint: str | None, threads: int | None = None) -> Reader:
+    from retrieval.reader.onnx_reader import SHIPPED_MODEL, onnx_reader
+
+    folder = SHIPPED_MODEL if checkpoint is None else Path(checkpoint)
+    return onnx_reader(folder, threads=threads)
 
 
 def reader_calibration(checkpoint: str | None) -> Calibration:

@@ -1,9 +1,11 @@
 """A test bench for an `Answerer`: it watches its back ends, and deals it other hits.
 
 The answerer under test runs unchanged. What it searched and read is remembered for one question, so
-that asking it again with other hits reads no passage twice. Not for threads.
+that asking it again with other hits reads no passage twice. Threads may share a bench: each has its
+own question, hits and spans there.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +20,7 @@ DEPTH = 20
 Clock = Callable[[], float]
 
 
-class WatchedRetriever:
+class WatchedRetriever(threading.local):
     """A `Retriever` that remembers its last hits and can be made to deal given ones."""
 
     def __init__(self, retriever: Retriever, clock: Clock = time.perf_counter) -> None:
@@ -66,14 +68,26 @@ class WatchedRetriever:
             deep *= 5
 
 
-class WatchedReader:
-    """A `Reader` that reads each passage of a question once, and remembers its spans."""
+class WatchedReader(threading.local):
+    """A `Reader` that reads each passage of a question once, and remembers its spans.
 
-    def __init__(self, reader: Reader, clock: Clock = time.perf_counter) -> None:
+    `narrow` reads the same on one processor; a thread that takes it is no longer `alone`.
+    """
+
+    def __init__(
+        self, reader: Reader, clock: Clock = time.perf_counter, *, narrow: Reader | None = None
+    ) -> None:
         self._reader = reader
+        self._narrow = narrow
         self._clock = clock
+        self.alone = True
         self._question = ""
         self.reset()
+
+    def narrow(self) -> None:
+        """Let this thread read on one processor from now on, beside others that do."""
+        self.alone = False
+        self._reader = self._narrow or self._reader
 
     @property
     def name(self) -> str:

@@ -48,6 +48,9 @@ class Examiner:
         return self._record(self._asked(question, reply), latency)
 
     def _latency(self, seconds: float) -> dict[str, float]:
+        """Milliseconds by stage; none beside other questions, where a user would not wait so."""
+        if not self._reader.alone:
+            return {}
         search, read = self._retriever.seconds, self._reader.seconds
         stages = {"search": search, "read": read, "decide": seconds - search - read}
         return {name: 1000 * value for name, value in (stages | {"all": seconds}).items()}

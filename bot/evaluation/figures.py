@@ -40,7 +40,7 @@ class Figures:
 
     `metrics` and everything in `intervals`, `baselines` and `breakdown` are percentages by name,
     but for the official thresholds and the totals. `counts` says how many questions were answered,
-    right and refused. `latency` is in milliseconds by stage.
+    right and refused. `latency` is in milliseconds by stage, over so many `questions`.
     """
 
     metrics: Mapping[str, float]
@@ -185,9 +185,11 @@ def _group(tally: Tally, rows: NDArray[np.bool_]) -> dict[str, float]:
 
 
 def _latency(tally: Tally) -> dict[str, dict[str, float]]:
-    """Median and 95th percentile of each stage."""
+    """Median and 95th percentile of each stage, over the questions that were asked alone."""
     summary: dict[str, dict[str, float]] = {}
     for stage in tally.latency.names():
-        median, late = np.nanpercentile(tally.latency[stage], [50, 95])
-        summary[stage] = {"median": float(median), "p95": float(late)}
+        times = tally.latency[stage]
+        timed = int((~np.isnan(times)).sum())
+        median, late = np.nanpercentile(times, [50, 95])
+        summary[stage] = {"median": float(median), "p95": float(late), "questions": timed}
     return summary

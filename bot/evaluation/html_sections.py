@@ -10,7 +10,7 @@ from bot.evaluation.failures import MEANINGS as WHY
 from bot.evaluation.figures import BY_GROUP, Figures
 from bot.evaluation.html_parts import row, section, table, text
 from bot.evaluation.meanings import MEANINGS, SECTIONS
-from bot.evaluation.tables import KINDS, STAGES, SYSTEMS, number
+from bot.evaluation.tables import KINDS, STAGES, SYSTEMS, number, timed
 
 _CARDS = {
     "f1": "F1, all questions",
@@ -152,7 +152,7 @@ def baselines(found: Figures) -> Iterator[str]:
             for stage, label in STAGES.items()
             if stage in found.latency
         ]
-        headers = ("milliseconds", "median", "95th percentile")
+        headers = (f"milliseconds, {timed(found)}", "median", "95th percentile")
         yield f'<div class="panel"><h3>Time for a question</h3>{table(headers, stages)}</div>'
     yield "</div></section>"
 

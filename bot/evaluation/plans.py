@@ -10,6 +10,7 @@ from bot.build import (
     Library,
     build_answerer,
     build_library,
+    build_narrow_reader,
     build_reader,
     build_retriever,
     describe,
@@ -27,23 +28,27 @@ from bot.evaluation.question_sets import Question, QuestionSet
 from bot.evaluation.records import Record
 from bot.evaluation.relevance import Names
 from bot.evaluation.request import Request
+from bot.evaluation.side_by_side import Team
 from bot.evaluation.stages import read_one, retrieve_one
 from bot.own_threshold import calibration_for
 from bot.settings import Settings
 from retrieval.errors import QuestionSetError
+from retrieval.reader.processors import processors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The questions that count and how to score one; `settings` says what figures come about with.
 
-    `official` are the official metrics where they are known beforehand, and `note` is a word to
-    the user, `""` for none.
+    A `team` may ask several at once; None where it must be one after the other. `official` are the
+    official metrics where they are known beforehand, and `note` is a word to the user, `""` for
+    none.
     """
 
     questions: tuple[Question, ...]
     ask: Callable[[Question], Record]
     settings: Mapping[str, Any]
+    team: Team | None = None
     official: Mapping[str, float] | None = None
     note: str = ""
 
@@ -83,7 +88,8 @@ def _used(request: Request, **used: object) -> dict[str, object]:
 def _answer(
     request: Request, questions: tuple[Question, ...], library: Library, settings: Settings
 ) -> Plan:
-    reader = WatchedReader(build_reader(settings.footnote_reader))
+    narrow = build_narrow_reader(settings.footnote_reader) if processors() > 1 else None
+    reader = WatchedReader(build_reader(settings.footnote_reader), narrow=narrow)
     calibration = calibration_for(settings, library).calibration
     retriever = WatchedRetriever(build_retriever(library.articles, library.passages))
     examiner = Examiner(
@@ -101,7 +107,8 @@ def _answer(
         thresholds=asdict(calibration),
         without_article=request.without_article,
     )
-    return Plan(questions=questions, ask=examiner.ask, settings=used)
+    team = Team(size=processors(), begin=reader.narrow) if narrow is not None else None
+    return Plan(questions=questions, ask=examiner.ask, settings=used, team=team)
 
 
 def _read(request: Request, question_set: QuestionSet, settings: Settings) -> Plan:

@@ -1,6 +1,8 @@
 """One evaluation from file to figures: choose the collection, score, say what came out."""
 
 import hashlib
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +17,11 @@ from bot.evaluation.html_report import write_report
 from bot.evaluation.journal import Journal, open_journal
 from bot.evaluation.old_results import load_result
 from bot.evaluation.plans import Plan, make_plan
-from bot.evaluation.question_sets import load_question_set
+from bot.evaluation.question_sets import Question, load_question_set
+from bot.evaluation.records import Record
 from bot.evaluation.report import figures_fields, write_object, write_result
 from bot.evaluation.request import INTERRUPTED, Request, check
+from bot.evaluation.side_by_side import alone, in_order
 from bot.evaluation.tables import tables
 from bot.evaluation.tally import Tally
 from bot.progress import counting
@@ -67,15 +71,25 @@ def score(plan: Plan, journal: Journal) -> tuple[Tally, bool]:
         done.add(record.question.id)
     left = [question for question in plan.questions if question.id not in done]
     try:
-        with counting("") as update:
-            for number, question in enumerate(left, start=1):
-                record = plan.ask(question)
+        with counting("") as update, closing(_records(plan, left)) as records:
+            for number, record in enumerate(records, start=1):
                 journal.add(record)
                 tally.add(record)
                 update(number, len(left))
     except KeyboardInterrupt:
         return tally, False
     return tally, True
+
+
+def _records(plan: Plan, left: Sequence[Question]) -> Generator[Record, None, None]:
+    """The record of each question that is left, in order."""
+    if plan.team is None:
+        yield from map(plan.ask, left)
+        return
+    done = len(plan.questions) - len(left)
+    first = max(0, alone(len(plan.questions)) - done)
+    yield from map(plan.ask, left[:first])
+    yield from in_order(plan.ask, left[first:], plan.team)
 
 
 def _result_file(request: Request) -> Path | None:

@@ -113,12 +113,19 @@ def _breakdown(found: Figures) -> Iterator[Table]:
 
 
 def _latency(found: Figures) -> Table:
-    table = new_table("milliseconds", "median", "95th percentile")
+    """Of the questions that were asked alone, as a user's are."""
+    table = new_table(f"milliseconds, {timed(found)}", "median", "95th percentile")
     for stage, label in STAGES.items():
         if stage in found.latency:
             times = found.latency[stage]
             table.add_row(label, f"{times['median']:.1f}", f"{times['p95']:.1f}")
     return table
+
+
+def timed(found: Figures) -> str:
+    """How many questions the times are from."""
+    questions = max(times["questions"] for times in found.latency.values())
+    return f"{questions:.0f} question{'' if questions == 1 else 's'} asked alone"
 
 
 def _cell(scores: Mapping[str, float], name: str) -> str:

@@ -1,6 +1,5 @@
 """The reader that ships: an ONNX model run by onnxruntime, without torch or transformers."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +7,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from retrieval.errors import ReaderError
+from retrieval.reader.processors import processors
 from retrieval.reader.span_reader import Logits, SpanReader
 from retrieval.reader.windows import Window, Windower
 
@@ -24,7 +24,7 @@ def onnx_reader(folder: Path = SHIPPED_MODEL, *, threads: int | None = None) -> 
         if not file.is_file():
             raise ReaderError(f"The reader's file {file} is missing; install Footnote again.")
     try:
-        session = _session(folder / "model.onnx", threads or _processors())
+        session = _session(folder / "model.onnx", threads or processors())
         windower = Windower(Tokenizer.from_file(str(folder / "tokenizer.json")))
     except Exception as error:  # both libraries raise their own untyped kinds
         raise ReaderError(f"The reader in {folder} cannot be loaded: {error}") from error
@@ -51,10 +51,3 @@ def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = threads
     options.log_severity_level = 3  # errors only: warnings name devices that we do not ask for
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-
-
-def _processors() -> int:
-    """The processors that this process may use; not every system can tell it from all there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

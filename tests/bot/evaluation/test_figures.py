@@ -73,7 +73,7 @@ def test_figures_of_five_questions() -> None:
             "answered": pytest.approx(200 / 3),
         },
     }
-    assert found.latency == {"all": {"median": 20.0, "p95": 20.0}}
+    assert found.latency == {"all": {"median": 20.0, "p95": 20.0, "questions": 5}}
     assert set(found.intervals) == {
         "exact", "f1", "HasAns_exact", "HasAns_f1", "NoAns_exact", "NoAns_f1", "answered",
     }  # fmt: skip
