@@ -2,7 +2,8 @@
 
 FootnoteError
 ├── ArticleError     one file cannot be read; it is skipped and the rest is served
-│   └── NoSuchArticle there is none of that file, id or title
+│   ├── NoSuchArticle there is none of that file, id or title
+│   └── NameTaken    there is a file of that name already
 ├── CollectionError  there is nothing to answer from
 ├── ReaderError      the reading model cannot be loaded or trained
 └── QuestionSetError a question set cannot be understood
@@ -19,6 +20,10 @@ class ArticleError(FootnoteError):
 
 class NoSuchArticle(ArticleError):  # noqa: N818  # says what it is about better than an ending
     """No article has the file, id or title that was given."""
+
+
+class NameTaken(ArticleError):  # noqa: N818  # as above
+    """Another file has the name of the one to be added, and is not to be replaced."""
 
 
 class CollectionError(FootnoteError):

@@ -2,32 +2,35 @@
 
     a file ─▶ its name and size ─▶ download ─▶ a worker: read, keep, refresh ─▶ what was read
 
+A file whose name is taken waits where it is, in the chat, until a button says that it may replace
+the other: the press names the message, and so the file is there even after a restart.
 One at a time, in the order in which they came; questions go on being answered meanwhile.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from html import escape
 from typing import TypeVar
 
 from telegram import Document, Message, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.changing import summary, why_unchangeable
 from bot.replies import one_line
 from bot.telegram_app.addressing import arguments_of, author_of
-from bot.telegram_app.downloading import LARGEST, TooLarge, check_size, download
+from bot.telegram_app.buttons import replace_button
+from bot.telegram_app.downloading import check_size, download
 from bot.telegram_app.fitting import clipped
 from bot.telegram_app.logs import log_changes
 from bot.telegram_app.questions import message_of
+from bot.telegram_app.refusing import LONGEST_LINE, REFUSED, refusal
 from bot.telegram_app.sending import Place, place_of
 from bot.telegram_app.services import Context, Services
-from bot.telegram_app.waiting import Late
 from retrieval.articles.folder import ArticleFolder, safe_name
 from retrieval.articles.limits import Limits
-from retrieval.errors import ArticleError, CollectionError, NoSuchArticle
+from retrieval.errors import NameTaken
 
 T = TypeVar("T")
 
@@ -42,9 +45,6 @@ PATIENCE = 300.0
 LINES = 10
 """Lines of what was read in one message; a file can hold thousands of articles."""
 
-_LONGEST_LINE = 300
-_LONGEST_NAME = 100
-
 
 class Adding:
     """Changes the folder of articles for those who may; to others it does not exist."""
@@ -58,21 +58,33 @@ class Adding:
     async def sent(self, update: Update, context: Context) -> None:
         """Add the file in a message, and say what was read in it."""
         message = message_of(update)
-        document = message.document
-        if document is None or not self._may(message):
+        document, place = self._brought(message), place_of(update, message)
+        if document is None:
             return  # the gate lets no such message through
+        async with self._changing(place, document.file_name or "") as may_change:
+            lines = await self._taken(place, document, context) if may_change else []
+            if lines:
+                await self._services.sender.reply(place, escape(self._shortened(lines)))
+
+    async def replace(self, update: Update, context: Context) -> None:
+        """Add the file that the pressed button is about, in the place of that of the same name."""
+        query, words = update.callback_query, self._services.wording
+        offer = None if query is None else query.message
+        if query is None or offer is None:
+            raise TypeError(f"Update {update.update_id} is no press of a button.")
+        message = offer.reply_to_message if isinstance(offer, Message) else None
+        document = self._brought(message)
+        with suppress(BadRequest):  # too late for that is no harm
+            await query.answer(words.say("telegram.expired") if document is None else None)
+        if message is None or document is None:
+            return
         place, given = place_of(update, message), document.file_name or ""
         async with self._changing(place, given) as may_change:
-            if not may_change:
-                return
-            safe_name(given)
-            check_size(document.file_size)
-            data = await self._downloaded(place, document, context)
-            if data is None:
-                return
-            lines = await self._work(message, lambda: self._add(given, data))
-            logger.info("Update %d: a file of %d bytes, added.", update.update_id, len(data))
-            await self._services.sender.reply(place, escape(self._shortened(lines)))
+            lines = await self._taken(place, document, context, True) if may_change else []
+            if lines:
+                said = [words.say("telegram.replaced", name=safe_name(given)), *lines]
+                html = escape(self._shortened(said))
+                await self._services.sender.edit(place, offer.message_id, html)
 
     async def forget(self, update: Update, _context: Context) -> None:
         """Take away the article that is named behind the command."""
@@ -86,12 +98,16 @@ class Adding:
             return
         async with self._changing(place, wanted) as may_change:
             if may_change:
-                name = await self._work(message, lambda: self._remove(wanted))
+                name = await self._work(place.chat_id, lambda: self._remove(wanted))
                 await self._say(place, "articles.removed", name=name)
 
     def _may(self, message: Message) -> bool:
         private = message.chat.type == message.chat.PRIVATE
         return private and self._services.access.is_admin(author_of(message) or 0)
+
+    def _brought(self, message: Message | None) -> Document | None:
+        """The file in a message, if it comes from somebody who may add it."""
+        return None if message is None or not self._may(message) else message.document
 
     @asynccontextmanager
     async def _changing(self, place: Place, name: str) -> AsyncIterator[bool]:
@@ -103,39 +119,39 @@ class Adding:
             try:
                 async with self._services.sender.typing(place):
                     yield why is None
-            except TooLarge:
-                shown, limit = self._shown(name), f"{LARGEST / 1e6:g}"
-                await self._say(place, "telegram.too_large", name=shown, limit=limit)
-            except NoSuchArticle:
-                await self._say(place, "telegram.no_such_article", name=self._shown(name))
-            except ArticleError as error:
-                reason = clipped(one_line(str(error)), _LONGEST_LINE)
-                shown = self._shown(name)
-                await self._say(place, "telegram.not_changed", name=shown, reason=reason)
-            except CollectionError as error:
-                reason = clipped(one_line(str(error)), _LONGEST_LINE)
-                await self._say(place, "telegram.folder_amiss", reason=reason)
-            except Late:
-                await self._say(place, "telegram.still_changing")
+            except NameTaken:
+                words, taken = self._services.wording, safe_name(name)
+                offer = words.say("telegram.name_taken", name=taken)
+                await self._services.sender.reply(place, escape(offer), replace_button(words))
+            except REFUSED as error:
+                said = refusal(error, name, self._services.wording)
+                await self._services.sender.reply(place, escape(said))
 
-    async def _downloaded(self, place: Place, document: Document, context: Context) -> bytes | None:
-        """The file, or None if its sender was told that it did not come."""
+    async def _taken(
+        self, place: Place, document: Document, context: Context, replace: bool = False
+    ) -> list[str]:
+        """Fetch and add a file; a line on each article, none if the sender was told it is lost."""
+        given = document.file_name or ""
+        safe_name(given)
+        check_size(document.file_size)
         try:
-            return await download(context.bot, document.file_id)
+            data = await download(context.bot, document.file_id)
         except TelegramError as error:
             logger.warning("Update %s: no file: %s", place.update_id, error)
             await self._say(place, "telegram.not_downloaded")
-            return None
+            return []
+        lines = await self._work(place.chat_id, lambda: self._add(given, data, replace))
+        logger.info("Update %s: a file of %d bytes, added.", place.update_id, len(data))
+        return lines
 
-    async def _work(self, message: Message, work: Callable[[], T]) -> T:
+    async def _work(self, chat_id: int, work: Callable[[], T]) -> T:
         line = self._services.changing
-        job = line.join(author_of(message) or 0, message.chat_id, work)
-        done: T = await line.result(job, PATIENCE)
+        done: T = await line.result(line.join(chat_id, chat_id, work), PATIENCE)
         return done
 
-    def _add(self, given: str, data: bytes) -> list[str]:
+    def _add(self, given: str, data: bytes, replace: bool) -> list[str]:
         """In a worker: read and keep the file; what came of it, a line for each article."""
-        added = self._folder.add(given, data)
+        added = self._folder.add(given, data, replace=replace)
         log_changes(self._services.live.refresh())
         words = self._services.wording
         # Only all articles together show that one has the text or the id of another.
@@ -155,16 +171,11 @@ class Adding:
         return name
 
     def _shortened(self, lines: Sequence[str]) -> str:
-        shown = [clipped(one_line(line), _LONGEST_LINE) for line in lines[:LINES]]
+        shown = [clipped(one_line(line), LONGEST_LINE) for line in lines[:LINES]]
         if len(lines) > LINES:
             more = self._services.wording.say("telegram.more_lines", count=len(lines) - LINES)
             shown.append(more)
         return "\n".join(shown)
-
-    def _shown(self, name: str) -> str:
-        """What a person calls a file, fit to stand in a sentence."""
-        shown = clipped(one_line(name), _LONGEST_NAME)
-        return shown or self._services.wording.say("telegram.unnamed")
 
     async def _say(self, place: Place, key: str, **values: object) -> None:
         html = escape(self._services.wording.say(key, **values))

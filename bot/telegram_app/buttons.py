@@ -12,9 +12,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.wording import Wording
 from retrieval.types import Answer, NoAnswer
 
-Action = Literal["passage", "other", "back", "right", "wrong", "none", "list", "read"]
+Action = Literal["passage", "other", "back", "right", "wrong", "none", "list", "read", "replace"]
 """passage, other: a view of a reply, by number; back: the reply itself; right, wrong, none:
-feedback; list: a page of the articles; read: a page of one article."""
+feedback; list: a page of the articles; read: a page of one article; replace: by the file that the
+message replies to."""
+
+REPLACE = r"^replace:"
+"""The data of `replace_button`, as a pattern."""
 
 Row = list[InlineKeyboardButton]
 
@@ -88,6 +92,11 @@ def back_to_list(page: int, wording: Wording) -> InlineKeyboardButton:
 def not_in_articles_button(key: str, wording: Wording) -> InlineKeyboardMarkup:
     """Instead of the right answer: there is none."""
     return InlineKeyboardMarkup([[_button(wording.say("telegram.not_in_articles"), "none", key)]])
+
+
+def replace_button(wording: Wording) -> InlineKeyboardMarkup:
+    """Under the word that a file's name is taken: the file takes it over."""
+    return InlineKeyboardMarkup([[_button(wording.say("telegram.replace"), "replace", "")]])
 
 
 def _with_back(row: Row, key: str, wording: Wording) -> InlineKeyboardMarkup:

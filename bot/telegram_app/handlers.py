@@ -14,6 +14,7 @@ from telegram.ext import (
 )
 
 from bot.telegram_app.adding import Adding
+from bot.telegram_app.buttons import REPLACE
 from bot.telegram_app.commands import Commands
 from bot.telegram_app.corrections import Corrections, IsCorrection
 from bot.telegram_app.failures import Failures
@@ -51,6 +52,7 @@ def add_handlers(application: App, services: Services) -> Failures:
             MessageHandler(new & filters.Document.ALL, adding.sent),
             MessageHandler(new & IsCorrection(services.feedback), Corrections(services).corrected),
             MessageHandler(new & filters.TEXT, questions.new),
+            CallbackQueryHandler(adding.replace, REPLACE),
             CallbackQueryHandler(Pressing(services).pressed),
             InlineQueryHandler(Inline(services).asked),
         ]

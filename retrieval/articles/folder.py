@@ -19,7 +19,7 @@ from retrieval.articles.limits import Limits
 from retrieval.articles.loaders import ENDINGS, load_file
 from retrieval.articles.sandbox import Sandbox
 from retrieval.articles.skipped import Skipped
-from retrieval.errors import ArticleError, CollectionError, NoSuchArticle
+from retrieval.errors import ArticleError, CollectionError, NameTaken, NoSuchArticle
 from retrieval.types import Article
 
 _HIDDEN = ".adding-"
@@ -71,7 +71,7 @@ class ArticleFolder:
     def add(self, given: str, data: bytes, *, replace: bool = False) -> Added:
         """Read the file that its sender calls `given`, and keep it if it holds an article.
 
-        Raises `ArticleError`, with the reason, if it holds none, if it is there already, or if
+        Raises `ArticleError`, with the reason, if it holds none or is there already; `NameTaken` if
         another file has its name and `replace` is not set; `CollectionError` if the folder cannot
         be written. Nothing has changed then.
         """
@@ -136,7 +136,7 @@ class ArticleFolder:
                 there = path.relative_to(self._folder).as_posix()
                 raise ArticleError(f"is among the articles already, as {there}")
         if not replace and (self._folder / name).exists():
-            raise ArticleError(
+            raise NameTaken(
                 f"has the name of another file, {name}; remove that, give this one another name, "
                 "or replace it"
             )

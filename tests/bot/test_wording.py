@@ -33,6 +33,8 @@ VALUES: dict[str, dict[str, object]] = {
     "telegram.help": {"articles": 2},
     "telegram.help_admin": {"endings": ".txt, .pdf"},
     "telegram.no_such_article": {"name": "a.pdf"},
+    "telegram.name_taken": {"name": "a.pdf"},
+    "telegram.replaced": {"name": "a.pdf"},
     "telegram.not_changed": {"name": "a.pdf", "reason": "is empty"},
     "telegram.too_large": {"name": "a.pdf", "limit": "20"},
     "telegram.folder_amiss": {"reason": "It cannot be written."},

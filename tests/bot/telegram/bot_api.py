@@ -108,6 +108,7 @@ class BotApi:
         self._faults: dict[str, deque[Fault]] = {}
         self._chats: set[int] = set()
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
+        self._replied: dict[tuple[int, int], int] = {}
         self._updates: dict[int, dict[str, Any]] = {}
         self._files: dict[str, bytes] = {}
         self._presses = 0
@@ -192,6 +193,9 @@ class BotApi:
         press = f"press-{self._presses}"
         self._open_presses.add(press)
         message = self._messages[chat_id, message_id]
+        original = self._messages.get((chat_id, self._replied.get((chat_id, message_id), 0)))
+        replied = {} if original is None else {"reply_to_message": original}
+        shown = {k: v for k, v in message.items() if k != "reply_markup"}
         self.delivers_raw(
             {
                 "callback_query": {
@@ -199,7 +203,7 @@ class BotApi:
                     "from": person.as_user(),
                     "chat_instance": "1",
                     "data": data,
-                    "message": {k: v for k, v in message.items() if k != "reply_markup"},
+                    "message": {**shown, **replied},
                     **fields,
                 }
             }
@@ -459,6 +463,9 @@ class BotApi:
             **_markup(parameters),
         }
         self._messages[chat_id, self._last_message] = message
+        replied = parameters.get("reply_parameters")
+        if replied is not None:
+            self._replied[chat_id, self._last_message] = replied["message_id"]
         return message
 
     def _on_editmessagetext(self, parameters: dict[str, Any]) -> dict[str, Any]:

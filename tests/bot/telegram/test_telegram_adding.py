@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_api import BotApi, Fault, bad_gateway, dropped, refusal
+from bot_api import BotApi, Fault, Person, bad_gateway, dropped, refusal
 from examples import FOLDER
 from running import (
     ANN,
@@ -17,6 +17,7 @@ from running import (
     UNDER_ANSWER,
     UNDER_REFUSAL,
     ask,
+    edit,
     off_loop,
     reply,
     running,
@@ -257,17 +258,37 @@ async def test_a_file_that_does_not_come_is_told_and_the_next_one_is_taken(
     assert "no-token-of-any-bot" not in caplog.text
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_path_on_a_bot_api_servers_own_disk_is_told_and_not_read(
+    api: BotApi, folder: Path, tmp_path: Path, there: bool
+) -> None:
+    """As a Bot API server that runs with `--local` says where a file is."""
+    kept = tmp_path / "kept.txt"
+    if there:
+        kept.write_bytes(POOL)
+    found = {"file_id": "f", "file_unique_id": "f", "file_path": str(kept)}
+    answer = json.dumps({"ok": True, "result": found}).encode()
+    api.fails("getFile", Fault(status=200, body=answer))
+    live = LiveLibrary(folder, toy_answerer)
+    async with running(api, live, **administered(folder)):
+        await send(api, "pool.txt", POOL)
+    assert transcript(api) == [
+        reply(
+            1,
+            "Nothing was changed: the Bot API server that I am connected to runs with --local and "
+            "hands out no files. Start it without --local, or add the file on the machine that I "
+            "run on.",
+        )
+    ]
+    assert "download" not in api.methods()
+    assert held(folder) == {"basel.txt": MAYOR}
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
         ("empty.txt", b"", "empty.txt is empty"),
         ("broken.pdf", b"no PDF", "broken.pdf is not a PDF file"),
-        (
-            "basel.txt",
-            POOL,
-            "basel.txt has the name of another file, basel.txt; remove that, give "
-            "this one another name, or replace it",
-        ),
         ("again.txt", MAYOR, "again.txt is among the articles already, as basel.txt"),
     ],
 )
@@ -279,6 +300,109 @@ async def test_a_file_that_holds_nothing_new_to_read_is_refused(
         await send(api, name, data)
     assert transcript(api) == [reply(1, f"Nothing was changed: {told}.")]
     assert held(folder.parent) == {"articles/basel.txt": MAYOR}
+
+
+OFFER = (
+    "Nothing was changed: I have a file {} already. Shall yours take its place? "
+    "Mine is then deleted."
+)
+UNDER_OFFER = [[("Replace it", "replace:0")]]
+
+
+async def press(api: BotApi, message_id: int, data: str | None = None, who: Person = ANN) -> str:
+    """`who` presses the button under an offer, or one of their own making; what they are told."""
+    before = len(api.asked("answerCallbackQuery"))
+    if data is None:
+        api.presses(who, message_id, "Replace it")
+    else:
+        api.presses_data(who, message_id, data, chat_id=who.user_id)
+    await off_loop(api.wait, lambda: len(api.asked("answerCallbackQuery")) > before)
+    return str(api.asked("answerCallbackQuery")[before].get("text", ""))
+
+
+async def test_a_newer_version_takes_the_place_of_a_file_once_its_sender_says_so(
+    api: BotApi, folder: Path
+) -> None:
+    live = LiveLibrary(folder, toy_answerer)
+    async with running(api, live, **administered(folder)):
+        await send(api, "../basel.TXT", POOL)
+        before = held(folder)
+        assert await press(api, 2) == ""
+        await off_loop(api.wait, lambda: len(api.asked("editMessageText")) == 1)
+        await ask(api, WHO)
+        await ask(api, "Who is the mayor?")
+    assert before == {"basel.txt": MAYOR}
+    assert held(folder.parent) == {"articles/basel.txt": POOL}
+    assert transcript(api) == [
+        reply(1, OFFER.format("basel.txt"), buttons=UNDER_OFFER),
+        edit(2, "Replaced the former basel.txt.\nAdded basel.txt: The pool (passages: 1)"),
+        reply(3, ANSWER.replace("pool.txt", "basel.txt"), buttons=UNDER_ANSWER),
+        reply(
+            5,
+            "The articles do not mention this, so I cannot answer it.\n"
+            "None of the articles mentions “mayor”.",
+            buttons=UNDER_REFUSAL,
+        ),
+    ]
+
+
+async def test_what_holds_no_article_takes_no_files_place(api: BotApi, folder: Path) -> None:
+    whole = (FOLDER / "report.pdf").read_bytes()
+    (folder / "report.pdf").write_bytes(whole)
+    live = LiveLibrary(folder, toy_answerer)
+    api.fails("download", Fault(status=200, body=b"no PDF"), Fault(status=404, body=b""))
+    async with running(api, live, **administered(folder)):
+        await send(api, "report.pdf", b"no PDF")
+        await press(api, 2)
+        await off_loop(api.wait_sent, 2)
+        await press(api, 2)
+        await off_loop(api.wait_sent, 3)
+    assert transcript(api) == [
+        reply(1, OFFER.format("report.pdf"), buttons=UNDER_OFFER),
+        reply(
+            1,
+            "Nothing was changed: I could not get the file from Telegram. Please send it again.",
+        ),
+        reply(1, "Nothing was changed: report.pdf is not a PDF file."),
+    ]
+    assert held(folder.parent) == {"articles/basel.txt": MAYOR, "articles/report.pdf": whole}
+
+
+async def test_an_offer_holds_while_the_file_is_there_and_its_sender_administrates(
+    api: BotApi, folder: Path
+) -> None:
+    expired = "This is too old. Please ask again."
+    live = LiveLibrary(folder, toy_answerer)
+    async with running(api, live, **administered(folder)):
+        sent = await send(api, "basel.txt", POOL)
+        await send(api, "basel.txt", POOL)
+    async with running(api, live, footnote_articles=folder):
+        assert await press(api, 4) == expired
+    async with running(api, live, **administered(folder)):
+        api.deletes(ANN, sent)
+        assert await press(api, 2) == expired
+        await ask(api, WHO)
+        assert await press(api, 6, "replace::0") == expired
+        before = held(folder)
+        assert await press(api, 4) == ""
+        await off_loop(api.wait, lambda: len(api.asked("editMessageText")) == 1)
+    assert before == {"basel.txt": MAYOR}
+    assert held(folder.parent) == {"articles/basel.txt": POOL}
+
+
+async def test_a_button_pressed_twice_replaces_once(api: BotApi, folder: Path) -> None:
+    live = LiveLibrary(folder, toy_answerer)
+    async with running(api, live, **administered(folder)):
+        await send(api, "basel.txt", POOL)
+        with locked(folder):
+            await press(api, 2)
+            await press(api, 2)
+        await off_loop(api.wait_sent, 2)
+    assert [call["text"] for call in transcript(api)[1:]] == [
+        "Replaced the former basel.txt.\nAdded basel.txt: The pool (passages: 1)",
+        "Nothing was changed: basel.txt is among the articles already, as basel.txt.",
+    ]
+    assert held(folder.parent) == {"articles/basel.txt": POOL}
 
 
 async def test_a_pdf_cut_off_in_the_middle_is_refused_and_the_bot_goes_on(

@@ -142,6 +142,30 @@ def test_told_to_stop_while_it_adds_a_file_it_ends_in_time_and_adds_it_at_the_ne
     assert added["text"] == "Added minutes.docx: Minutes of the allotment society (passages: 2)"
 
 
+def test_killed_while_it_replaces_a_file_it_does_so_at_the_next_start(
+    api: BotApi, tmp_path: Path
+) -> None:
+    newer = ARTICLE.replace("Anna Keller", "Maria Weber").encode()
+    admin = {"ADMIN_USER_IDS": str(ANN.user_id), "FOOTNOTE_STATE": str(tmp_path / "state.sqlite")}
+    with footnote_telegram(tmp_path, api.url, TOKEN, **admin) as process:
+        api.sends_file(ANN, "rhine.txt", newer)
+        api.wait_sent(1, ANN)
+        with locked(tmp_path / "articles"):
+            api.presses(ANN, 2, "Replace it")
+            api.wait(lambda: api.methods().count("download") == 2)
+            api.wait_confirmed()
+            process.kill()
+            process.wait()
+            assert (tmp_path / "articles" / "rhine.txt").read_text("utf-8") == ARTICLE
+    with footnote_telegram(tmp_path, api.url, TOKEN, **admin):
+        api.wait(lambda: len(api.asked("editMessageText")) == 1)
+        held = {path.name: path.read_bytes() for path in (tmp_path / "articles").iterdir()}
+    assert held == {"rhine.txt": newer}
+    assert api.asked("editMessageText")[0]["text"].startswith(
+        "Replaced the former rhine.txt.\nAdded"
+    )
+
+
 def test_by_webhook_it_answers_with_working_buttons(api: BotApi, tmp_path: Path) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]

@@ -1,5 +1,6 @@
 """The shipped reader loads without torch, and says clearly what is wrong when it cannot."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -113,3 +114,13 @@ def test_the_shipped_reader_imports_neither_torch_nor_transformers() -> None:
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout == "[]\n"
+
+
+def test_reading_tells_nobody_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    """onnxruntime's telemetry would make a folder in the home folder as soon as it is imported."""
+    script = "from retrieval.reader.onnx_reader import onnx_reader; onnx_reader()"
+    left_alone = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run(
+        [sys.executable, "-c", script], check=True, env={**left_alone, "HOME": str(tmp_path)}
+    )
+    assert list(tmp_path.iterdir()) == []
