@@ -61,7 +61,7 @@ def head(text: str, limit: int) -> str:
 
     The cut is anywhere between two characters if no end stands in the latter half.
     """
-    whole = text[: _count(text, limit)]
+    whole = prefix(text, limit)
     if whole == text:
         return text
     for pattern in (_SENTENCE_END, _WORD_END):
@@ -85,6 +85,11 @@ def tail(text: str, limit: int) -> str:
         if 2 * start <= cut + len(text):
             return text[start:]
     return text[cut:]
+
+
+def prefix(text: str, limit: int) -> str:
+    """The beginning of `text` in at most `limit` units, cut between any two characters."""
+    return text[: _count(text, limit)]
 
 
 def clipped(text: str, limit: int) -> str:
