@@ -14,6 +14,7 @@ from running import (
     UNDER_REFUSAL,
     all_done,
     application,
+    ask,
     edit,
     off_loop,
     reply,
@@ -23,6 +24,7 @@ from running import (
 from telegram_html import parsed, utf16_units
 from test_telegram_failures import RETRY_AFTER_WARNS
 from test_telegram_fitting import UNSHRUNK, texts
+from toys import PhraseReader, toy_answerer, toy_article, toy_library
 
 from bot.telegram_app.app import serve
 from bot.telegram_app.sending import Place
@@ -258,3 +260,19 @@ async def test_an_edited_message_stays_one_and_is_cut_short(api: BotApi) -> None
     # The notice and the break before it take 48 of 4,096 units, "Long. " 6.
     notice = "\n(That is too long to be shown here to its end.)"
     assert transcript(api)[1:] == [edit(2, ("Long. " * 674).strip() + notice)]
+
+
+async def test_a_long_explanation_comes_in_parts(api: BotApi) -> None:
+    name = " ".join(["folder"] * 700)  # 4,899 characters, as an id in JSON Lines may be
+    library = toy_library(toy_article(name, "They met in Tokyo.", title="Talks"))
+    answerer = toy_answerer(library, PhraseReader({"Tokyo": 2.0}))
+    async with running(api, answerer, library) as bot:
+        await ask(api, "Where have they met?")
+        await all_done(bot)
+        api.writes(ANN, "/why")
+        await off_loop(api.wait_sent, 3)
+    # "Where: " takes 7 of 4,096 units and leaves room for 584 times "folder " of 7.
+    first, second, third = (call["text"] for call in transcript(api)[1:])
+    assert first.splitlines()[-1] == "How certain: 88 % sure; I answer from 50 % on."
+    assert second == "Where: " + " ".join(["folder"] * 584)
+    assert third == " ".join(["folder"] * 116) + ", characters 12–17"
