@@ -1,5 +1,8 @@
 """Make every reply fit into one message, by shortening what is quoted and never the markup.
 
+A reply to a question stays one message, so that its answer, where that stands and the buttons are
+never apart, and an edited question has one message to edit; the rest of a long quote is behind
+"Show passage". Whatever else is long is sent in parts: see `splitting`.
 Telegram counts UTF-16 units of the text as people see it, after it has parsed the entities.
 """
 

@@ -417,3 +417,41 @@ def test_pages_hold_whole_paragraphs_and_all_of_them() -> None:
     pages = shelf.pages("long.txt")
     assert [len(page) for page in pages] == [3, 3, 3]
     assert tuple(region for page in pages for region in page) == shelf.paragraphs("long.txt")
+
+
+def test_a_paragraph_too_long_for_one_message_is_cut_at_ends_of_sentences() -> None:
+    # A sentence and its space take 33 units; 90 times that is 2,970 of 3,000.
+    sentence = "He came from the U.S. on Sunday. "
+    text = (sentence * 200).strip()
+    shelf = Shelf([toy_article("long.txt", text)])
+    assert [text[start:end] for start, end in shelf.paragraphs("long.txt")] == [
+        sentence * 90,
+        sentence * 90,
+        (sentence * 20).strip(),
+    ]
+
+
+async def test_a_sentence_too_long_for_one_message_is_whole_behind_show_passage(
+    api: BotApi,
+) -> None:
+    # The sentence has 7,012 characters, 5,000 of them before "Tokyo", and a message takes 3,000.
+    sentence = "word " * 1000 + "Tokyo " + "word " * 400 + "again."
+    library = toy_library(toy_article("long.txt", sentence))
+    async with running(api, toy_answerer(library, PhraseReader({"Tokyo": 2.0})), library) as bot:
+        await ask(api, "Which word is it again?")
+        await all_done(bot)
+        for label in ("Show passage", NEXT, PREVIOUS, PREVIOUS):
+            await presses(api, 2, label)
+            await all_done(bot)
+    answer, second, third, _, first = transcript(api)
+    source = "\nLong · long.txt, characters 0–7012\n"
+    quotes = [
+        call["text"].removeprefix("<blockquote>").partition(f"</blockquote>{source}Paragraph")
+        for call in (first, second, third)
+    ]
+    assert "".join(quote for quote, _, _ in quotes) == sentence.replace("Tokyo", "<b>Tokyo</b>")
+    assert [place for _, _, place in quotes] == [f" {number} of 3" for number in (1, 2, 3)]
+    assert "<b>Tokyo</b>" in second["text"]
+    assert "<b>Tokyo</b> word" in answer["text"]
+    assert "</blockquote>\nLong · long.txt, characters " in answer["text"]
+    assert len(api.sent()) == 1
