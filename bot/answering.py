@@ -25,6 +25,7 @@ from retrieval.types import (
     Passage,
     Reason,
     Span,
+    Weighed,
 )
 
 PASSAGES_READ = 8
@@ -60,6 +61,15 @@ class _Candidate:
             and self.start < other.end
             and other.start < self.end
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """The candidates in the passages read, best first, and whether passages were left unread."""
+
+    ranked: list[_Candidate]
+    passages_read: int
+    stopped_early: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +113,13 @@ class Answerer:
         hits = self._retriever.search(question, self._passages_read)
         if not hits:
             return self._refuse(question, "no_match", [])
-        ranked, stopped_early = self._read(question, hits)
-        if not ranked or self._confidence(ranked[0]) < self._calibration.threshold:
-            refusal = self._refuse(question, "low_confidence", ranked)
-            return replace(refusal, stopped_early=stopped_early)
-        return replace(self._compose(question, ranked), stopped_early=stopped_early)
+        reading = self._read(question, hits)
+        weighed = self._weigh(reading)
+        if weighed.confidence is None or weighed.confidence < weighed.threshold:
+            refusal = self._refuse(question, "low_confidence", reading.ranked)
+            return replace(refusal, stopped_early=reading.stopped_early, weighed=weighed)
+        answer = self._compose(question, reading.ranked)
+        return replace(answer, stopped_early=reading.stopped_early, weighed=weighed)
 
     def guesses(self, question: str, passages: Iterable[Passage]) -> list[Guess]:
         """What reading `passages` gives, the likeliest first: what `answer` decides by.
@@ -126,18 +138,31 @@ class Answerer:
             for c in _ranked(candidates)
         ]
 
-    def _read(self, question: str, hits: Sequence[Hit]) -> tuple[list[_Candidate], bool]:
-        """The candidates, best first, of as many hits as there is patience for; is any left?"""
+    def _read(self, question: str, hits: Sequence[Hit]) -> _Reading:
+        """Read as many hits as there is patience for, the best of them first."""
         candidates: list[_Candidate] = []
-        reading = self._patience.begin()
+        reading, passages_read, stopped_early = self._patience.begin(), 0, False
         for hit, following in zip_longest(hits, hits[1:]):
             candidates += self._candidates(question, hit.passage)
+            passages_read += 1
             best = max((self._confidence(c) for c in candidates), default=0.0)
-            if following is not None and reading.is_over(
+            stopped_early = following is not None and reading.is_over(
                 confidence=best, next_score=following.score / hits[0].score
-            ):
-                return _ranked(candidates), True
-        return _ranked(candidates), False
+            )
+            if stopped_early:
+                break
+        return _Reading(
+            ranked=_ranked(candidates), passages_read=passages_read, stopped_early=stopped_early
+        )
+
+    def _weigh(self, reading: _Reading) -> Weighed:
+        best = reading.ranked[0] if reading.ranked else None
+        return Weighed(
+            passages_read=reading.passages_read,
+            margin=None if best is None else best.margin,
+            confidence=None if best is None else self._confidence(best),
+            threshold=self._calibration.threshold,
+        )
 
     def _candidates(self, question: str, passage: Passage) -> list[_Candidate]:
         passages = {passage.id: passage}  # a span of any other is a reader's mistake

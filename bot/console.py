@@ -13,6 +13,7 @@ from rich.text import Text
 from bot.answering import Answerer
 from bot.build import Library
 from bot.citing import paragraph
+from bot.explaining import why
 from bot.replies import highlighted, printable, refusal, source, sureness
 from bot.wording import Wording
 from retrieval.types import Alternative, Answer, NoAnswer
@@ -39,6 +40,7 @@ class Chat:
         self._commands: dict[str, Callable[[], None]] = {
             "/passage": self._passage,
             "/more": self._more,
+            "/why": self._why,
             "/sources": self._sources,
             "/help": lambda: self._say("chat.help"),
         }
@@ -89,6 +91,13 @@ class Chat:
             self._say("chat.more", question=self._last.question)
             for alternative in self._last.alternatives:
                 _show_quote(alternative, self._console, self._wording)
+
+    def _why(self) -> None:
+        if self._last is None:
+            self._say("chat.nothing_to_explain")
+            return
+        text = why(self._last, len(self._library.articles), self._wording)
+        self._console.print(_indented(Text(printable(text))))
 
     def _sources(self) -> None:
         self._say("chat.sources")

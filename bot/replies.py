@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from html import escape
 from urllib.parse import quote
@@ -95,14 +96,18 @@ def refusal(reply: NoAnswer, wording: Wording) -> str:
     """Why there is no answer, in courteous words, and which of the question's words are unknown."""
     lines = [wording.say(f"refusal.{reply.reason}", limit=MAX_QUESTION_CHARS)]
     if reply.unknown_words:
-        words = ", ".join(f"“{printable(word)}”" for word in reply.unknown_words)
-        lines.append(wording.say("answer.unknown_words", words=words))
+        lines.append(wording.say("answer.unknown_words", words=quoted(reply.unknown_words)))
     return "\n".join(lines)
 
 
 def sureness(confidence: float, wording: Wording) -> str:
     """The confidence as a whole percentage, never 0 or 100: nothing here is certain."""
     return wording.say("answer.confidence", percent=min(99, max(1, round(100 * confidence))))
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words of a question, fit to print, to speak of them."""
+    return ", ".join(f"“{printable(word)}”" for word in words)
 
 
 def printable(text: str) -> str:

@@ -111,12 +111,28 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """By what it was decided whether to answer: the best words found in `passages_read` passages.
+
+    `margin` is the reader's, in logits, over "no answer in this passage"; `confidence` is the
+    probability that it stands for, and from `threshold` on one answers. Both are None if the reader
+    found no words at all.
+    """
+
+    passages_read: int
+    margin: float | None
+    confidence: float | None
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A literal quote that answers: `text == article.text[start:end]`, inside the citation.
 
     `confidence` is the probability, from 0 to 1, that the answer is right. `also_in` cites other
     places that say the same, `alternatives` are clearly different answers, best first.
     `stopped_early` says that passages were left unread, being sure enough or out of time.
+    `weighed` is None where that is not known any more.
     """
 
     question: str
@@ -128,6 +144,7 @@ class Answer:
     also_in: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     stopped_early: bool = False
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +153,7 @@ class NoAnswer:
 
     `unknown_words` are the question's words that stand in no article. `nearest` cites the likeliest
     sentences of the best articles: where to look, not an answer. `stopped_early` says that time ran
-    out before every passage was read.
+    out before every passage was read. `weighed` is None if nothing was read: no question, no match.
     """
 
     question: str
@@ -144,3 +161,4 @@ class NoAnswer:
     unknown_words: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
     stopped_early: bool = False
+    weighed: Weighed | None = None

@@ -42,8 +42,8 @@ LIMITS = Limits(seconds=20.0)
 PATIENCE = 300.0
 """Seconds until somebody is told that it still goes on, such as behind another program's change."""
 
-LINES = 10
-"""Lines of what was read in one message; a file can hold thousands of articles."""
+LINES = 40
+"""Lines of what was read that are told; a file can hold thousands of articles."""
 
 
 class Adding:

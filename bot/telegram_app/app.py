@@ -190,6 +190,7 @@ def build_bot(
             unreachable=line.drop,
             migrated=migrated,
             token_refused=watch.refused,
+            cut_short=wording.say("telegram.cut_short"),
         ),
         watch=watch,
     )

@@ -6,7 +6,7 @@ from html import escape
 from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot import __version__
-from bot.own_threshold import calibration_for
+from bot.explaining import why
 from bot.telegram_app import buttons, views
 from bot.telegram_app.addressing import arguments_of, author_of
 from bot.telegram_app.questions import message_of
@@ -65,19 +65,9 @@ class Commands:
         if kept is None:
             await self._say(update, message, "telegram.why_nothing")
             return
-        html = views.why_html(
-            kept.reply,
-            self._threshold(),
-            len(self._services.library.articles),
-            self._services.wording,
-        )
-        await self._services.sender.reply(place_of(update, message), html)
-
-    def _threshold(self) -> float:
-        """From which confidence on this bot answers: the owner's own threshold if it fits."""
-        services = self._services
-        decided = calibration_for(services.settings, services.library)
-        return decided.calibration.threshold
+        articles = len(self._services.library.articles)
+        said = why(kept.reply, articles, self._services.wording)
+        await self._services.sender.reply(place_of(update, message), escape(said))
 
     async def status(self, update: Update, context: Context) -> None:
         """How the bot is, for its administrators; to anyone else the command does not exist."""

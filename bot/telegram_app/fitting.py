@@ -1,5 +1,8 @@
 """Make every reply fit into one message, by shortening what is quoted and never the markup.
 
+A reply to a question stays one message, so that its answer, where that stands and the buttons are
+never apart, and an edited question has one message to edit; the rest of a long quote is behind
+"Show passage". Whatever else is long is sent in parts: see `splitting`.
 Telegram counts UTF-16 units of the text as people see it, after it has parsed the entities.
 """
 
@@ -61,7 +64,7 @@ def head(text: str, limit: int) -> str:
 
     The cut is anywhere between two characters if no end stands in the latter half.
     """
-    whole = text[: _count(text, limit)]
+    whole = prefix(text, limit)
     if whole == text:
         return text
     for pattern in (_SENTENCE_END, _WORD_END):
@@ -85,6 +88,11 @@ def tail(text: str, limit: int) -> str:
         if 2 * start <= cut + len(text):
             return text[start:]
     return text[cut:]
+
+
+def prefix(text: str, limit: int) -> str:
+    """The beginning of `text` in at most `limit` units, cut between any two characters."""
+    return text[: _count(text, limit)]
 
 
 def clipped(text: str, limit: int) -> str:

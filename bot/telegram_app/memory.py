@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.replies import to_json
-from retrieval.types import Alternative, Answer, Citation, NoAnswer
+from retrieval.types import Alternative, Answer, Citation, NoAnswer, Weighed
 
 _DAY = 86_400.0
 
@@ -115,19 +115,24 @@ class Memory:
 
 
 def reply_from_json(text: str) -> Answer | NoAnswer:
-    """The reply that `bot.replies.to_json` wrote."""
+    """The reply that `bot.replies.to_json` wrote; older versions did not weigh."""
     fields = json.loads(text)
+    told = fields.pop("weighed", None)
+    weighed = None if told is None else Weighed(**told)
     if fields.pop("type") == "no_answer":
         return NoAnswer(
             question=fields["question"],
             reason=fields["reason"],
             unknown_words=tuple(fields["unknown_words"]),
             nearest=tuple(Citation(**citation) for citation in fields["nearest"]),
+            stopped_early=fields.get("stopped_early", False),
+            weighed=weighed,
         )
     return Answer(
         **_with_citation(fields, "also_in", "alternatives"),
         also_in=tuple(Citation(**citation) for citation in fields["also_in"]),
         alternatives=tuple(Alternative(**_with_citation(a)) for a in fields["alternatives"]),
+        weighed=weighed,
     )
 
 

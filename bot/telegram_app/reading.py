@@ -6,7 +6,8 @@ from hashlib import sha256
 from html import escape
 
 from bot.replies import printable
-from bot.telegram_app.fitting import head, units
+from bot.telegram_app.fitting import units
+from bot.telegram_app.splitting import cuts
 from retrieval.types import Article, Region
 
 PAGE = 3000
@@ -93,9 +94,6 @@ def _html(text: str) -> str:
 def _cut(text: str, region: Region, limit: int) -> list[Region]:
     """The region in parts of at most `limit` units, cut at ends of sentences where there are."""
     start, end = region
-    parts: list[Region] = []
-    while start < end:
-        part = head(text[start:end], limit)
-        parts.append((start, start + len(part)))
-        start += len(part)
-    return parts
+    if units(text[start:end]) <= limit:
+        return [region]
+    return [(start + first, start + last) for first, last in cuts(text[start:end], limit)]

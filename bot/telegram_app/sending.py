@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from html import unescape
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from telegram.ext import ExtBot
 from bot.telegram_app.fitting import without_tags
 from bot.telegram_app.journal import Journal
 from bot.telegram_app.limits import Pace
+from bot.telegram_app.splitting import split
 
 T = TypeVar("T")
 
@@ -81,10 +83,12 @@ class Sender:
         unreachable: Callable[[int], None],
         migrated: Callable[[int, int], None],
         token_refused: Callable[[], None],
+        cut_short: str = "…",
     ) -> None:
         """`unreachable` is told of a chat that shuts the bot out, `migrated` its old and new id.
 
-        `token_refused` must end the bot.
+        `token_refused` must end the bot. `cut_short` stands under what is too long to be sent
+        whole.
         """
         self._bot = bot
         self._journal = journal
@@ -92,21 +96,25 @@ class Sender:
         self._unreachable = unreachable
         self._migrated = migrated
         self._token_refused = token_refused
+        self._cut_short = cut_short
         self._resting: set[asyncio.Future[None]] = set()
         self._closed = False
 
     async def reply(
         self, place: Place, html: str, buttons: InlineKeyboardMarkup | None = None
     ) -> Message:
-        """Send `html`. Raises `TelegramError`; a `NetworkError` leaves open whether it arrived.
+        """Send `html`, in several messages if it is long; returns the last, under which the
+        buttons are.
 
-        It is sent again only where Telegram has certainly not taken it.
+        Raises `TelegramError`; a `NetworkError` leaves open whether it arrived. It is sent again
+        only where Telegram has certainly not taken it.
         """
-
-        async def send() -> Message:
-            return await self._send(place, html, buttons)
-
-        return await self._patiently(place, send)
+        parts = split(html, self._cut_short)
+        for number, part in enumerate(parts, start=1):
+            under = buttons if number == len(parts) else None
+            sent = await self._patiently(place, partial(self._send, place, part, under))
+            place = place.aside()  # a part is out: whatever befalls the rest, none is sent again
+        return sent
 
     async def edit(
         self,
@@ -115,11 +123,15 @@ class Sender:
         html: str,
         buttons: InlineKeyboardMarkup | None = None,
     ) -> None:
-        """Change a message of the bot's own; one that is the same or gone is left alone."""
+        """Change a message of the bot's own; one that is the same or gone is left alone.
+
+        It stays one message: what is too long for that is cut short.
+        """
+        (text,) = split(html, self._cut_short, most=1)
 
         async def change() -> None:
             await self._bot.edit_message_text(
-                html,
+                text,
                 chat_id=place.chat_id,
                 message_id=message_id,
                 parse_mode=ParseMode.HTML,

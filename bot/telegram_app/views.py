@@ -1,4 +1,4 @@
-"""What stands in the bot's messages beside plain replies: passages, articles, reasons.
+"""What stands in the bot's messages beside plain replies: passages, other answers, articles.
 
 Pure: replies and articles in, HTML for one message out. The words come from `prompts/`.
 """
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from bot.replies import linked_source, one_line, printable, sureness
+from bot.replies import linked_source, one_line, printable
 from bot.telegram_app.fitting import clipped, to_fitting_html, with_short_names
 from bot.telegram_app.reading import Shelf, marked
 from bot.wording import Wording
-from retrieval.analyzer import analyze, words
-from retrieval.types import Alternative, Answer, Article, NoAnswer
+from retrieval.types import Alternative, Answer, Article
 
 ARTICLES_A_PAGE = 8
 
@@ -103,53 +102,3 @@ def article_html(article: Article, page: int, shelf: Shelf, wording: Wording) ->
     if len(pages) > 1:
         lines += ["", escape(wording.say("telegram.page", number=page, count=len(pages)))]
     return "\n".join(lines)
-
-
-def why_html(reply: Answer | NoAnswer, threshold: float, articles: int, wording: Wording) -> str:
-    """What was searched, what matched, how sure that made, and what would have been enough."""
-    question = reply.question
-    asked = dict.fromkeys(words(question))
-    lines = [wording.say("telegram.why_question", question=clipped(printable(question), 400))]
-    if isinstance(reply, NoAnswer) and reply.reason in ("empty", "too_long", "not_a_question"):
-        return escape("\n".join([*lines, wording.say("telegram.why_not_searched")]))
-    searched = [word for word in asked if analyze(word)]
-    lines.append(
-        wording.say("telegram.why_searched", articles=articles, words=_quoted(searched) or "–")
-    )
-    if isinstance(reply, NoAnswer):
-        if reply.unknown_words:
-            lines.append(wording.say("answer.unknown_words", words=_quoted(reply.unknown_words)))
-        if reply.reason == "no_match":
-            lines.append(wording.say("telegram.why_no_match"))
-        else:
-            lines.append(wording.say("telegram.why_refused", threshold=_percent(threshold)))
-        return escape("\n".join(lines))
-    quote = frozenset(analyze(f"{reply.citation.title} {reply.citation.quote}"))
-    matched = [word for word in searched if not quote.isdisjoint(analyze(word))]
-    if matched:
-        lines.append(wording.say("telegram.why_matched", words=_quoted(matched)))
-    lines.append(
-        wording.say(
-            "telegram.why_sure",
-            sure=sureness(reply.confidence, wording),
-            threshold=_percent(threshold),
-        )
-    )
-    citation = reply.citation
-    lines.append(
-        wording.say(
-            "telegram.why_place",
-            article=clipped(printable(citation.article_id), 200),
-            start=reply.start,
-            end=reply.end,
-        )
-    )
-    return escape("\n".join(lines))
-
-
-def _quoted(words_: Sequence[str]) -> str:
-    return clipped(", ".join(f"“{printable(word)}”" for word in words_), 600)
-
-
-def _percent(threshold: float) -> int:
-    return round(100 * threshold)

@@ -34,6 +34,7 @@ from retrieval.types import (
     NoAnswer,
     Passage,
     Span,
+    Weighed,
 )
 
 #        0         10        20        30        40        50        60        70
@@ -94,6 +95,7 @@ def test_an_answer_is_a_quote_with_its_sentence_and_where_it_stands() -> None:
         citation=TOKYO_CITED,
         also_in=(),
         alternatives=(),
+        weighed=Weighed(passages_read=1, margin=2.0, confidence=certainty(2.0), threshold=0.5),
     )
 
 
@@ -255,6 +257,7 @@ def test_what_is_no_question_is_turned_away_with_nothing_more_said(
         reason=reason,  # type: ignore[arg-type]
         unknown_words=(),
         nearest=(),
+        weighed=None,
     )
 
 
@@ -265,6 +268,7 @@ def test_a_question_that_shares_no_word_with_the_articles_has_no_match() -> None
         reason="no_match",
         unknown_words=("wizard's", "cat", "juggle"),
         nearest=(),
+        weighed=None,
     )
 
 
@@ -276,12 +280,18 @@ def test_below_the_threshold_the_nearest_sentences_of_the_best_articles_are_name
         reason="low_confidence",
         unknown_words=("zebra",),
         nearest=(OSLO_CITED, TOKYO_CITED),
+        # Both articles have a passage on meeting Abe.
+        weighed=Weighed(passages_read=2, margin=-1.0, confidence=certainty(-1.0), threshold=0.5),
     )
 
 
 def test_where_the_reader_finds_nothing_at_all_confidence_is_low_and_nothing_is_near() -> None:
     reply = toy_answerer(toy_library(tokyo()), PhraseReader({})).answer("Where was Abe?")
-    assert reply == NoAnswer(question="Where was Abe?", reason="low_confidence")
+    assert reply == NoAnswer(
+        question="Where was Abe?",
+        reason="low_confidence",
+        weighed=Weighed(passages_read=1, margin=None, confidence=None, threshold=0.5),
+    )
 
 
 def test_at_most_eight_passages_are_read() -> None:
@@ -336,6 +346,9 @@ def test_reading_stops_when_the_time_is_over(margin: float, kind: type) -> None:
     reply = toy_answerer(REPORTS, reader, patience=patience).answer("Who met Abe?")
     assert type(reply) is kind
     assert (reply.stopped_early, reader.passages_read) == (True, 3)
+    assert reply.weighed == Weighed(
+        passages_read=3, margin=margin, confidence=certainty(margin), threshold=0.5
+    )
 
 
 def test_a_small_collection_is_read_to_the_end_unless_time_is_over() -> None:

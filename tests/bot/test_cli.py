@@ -75,6 +75,7 @@ def test_json_is_the_whole_answer_and_literal(rhine: Path) -> None:
     citation = reply["citation"]
     assert ARTICLE[citation["start"] : citation["end"]] == citation["quote"]
     assert 0 < reply["confidence"] < 1
+    assert reply["weighed"]["confidence"] == reply["confidence"] >= reply["weighed"]["threshold"]
 
 
 def test_json_of_a_refusal_says_why(rhine: Path) -> None:
@@ -88,6 +89,7 @@ def test_json_of_a_refusal_says_why(rhine: Path) -> None:
         "unknown_words": [],
         "nearest": [],
         "stopped_early": False,
+        "weighed": None,
     }
 
 

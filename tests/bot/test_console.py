@@ -173,6 +173,38 @@ def test_a_refusal_says_why_and_what_is_nearest() -> None:
     )
 
 
+def test_why_explains_an_answer_and_a_refusal() -> None:
+    reader = PhraseReader({"Mike Pompeo": 2.0})
+    asked = chat(
+        "/why", "Who met Abe?", "/why", "Is a [red]zebra[/red] here?", "/why", reader=reader
+    )
+    assert asked.splitlines() == [
+        "Ask something first; then I can tell you why I answered so.",
+        "Mike Pompeo",
+        "  │ Mike Pompeo met Shinzo Abe in Tokyo on Sunday.",
+        "  Pompeo in Tokyo · Sputnik · 2018-07-08 · tokyo.txt, characters 0–46 · 88 %",
+        "  sure",
+        "",
+        "  Your question: Who met Abe?",
+        "  Searched in 2 articles for: “met”, “Abe”",
+        "  The quoted sentences or their title hold: “met”, “Abe”",
+        "  Read: the 2 passages that share most with your question.",
+        "  The best words found have a margin of +2.0 over “not in here”: above 0 I take",
+        "  them for the likelier.",
+        "  How certain: 88 % sure; I answer from 50 % on.",
+        "  Where: tokyo.txt, characters 0–11",
+        "The articles do not mention this, so I cannot answer it.",
+        "None of the articles mentions “red”, “zebra”.",
+        "",
+        "  Your question: Is a [red]zebra[/red] here?",
+        "  Searched in 2 articles for: “red”, “zebra”",
+        "  None of the articles mentions “red”, “zebra”.",
+        "  No passage shares a word with your question.",
+        "",
+        "Bye.",
+    ]
+
+
 def test_small_talk_is_answered_in_kind() -> None:
     assert chat("hi", "/quit") == (
         "Hello! Ask me a question about the articles, and I will answer with a quote.\n\nBye.\n"
@@ -193,6 +225,7 @@ def test_help_lists_every_command() -> None:
         "Type a question, or one of these:\n"
         "  /passage   the paragraph of the last answer\n"
         "  /more      other possible answers to the last question\n"
+        "  /why       why I answered so\n"
         "  /sources   the articles I answer from\n"
         "  /help      this list\n"
         "  /quit      leave\n"

@@ -23,7 +23,7 @@ from bot.replies import (
 )
 from bot.screening import MAX_QUESTION_CHARS
 from bot.wording import wording
-from retrieval.types import Alternative, Answer, Citation, NoAnswer
+from retrieval.types import Alternative, Answer, Citation, NoAnswer, Weighed
 
 WORDS = wording()
 QUOTE = "They met in <Tokyo> & “Seoul”, \ttoo."
@@ -61,9 +61,14 @@ ANSWER = Answer(
     citation=citation(),
     also_in=(ELSEWHERE,),
     alternatives=(Alternative(text="In", start=0, end=2, confidence=0.31, citation=ELSEWHERE),),
+    weighed=Weighed(passages_read=8, margin=10.5, confidence=0.876, threshold=0.36),
 )
 REFUSAL = NoAnswer(
-    question="Who is <Zed>?", reason="low_confidence", unknown_words=("Zed",), nearest=(ELSEWHERE,)
+    question="Who is <Zed>?",
+    reason="low_confidence",
+    unknown_words=("Zed",),
+    nearest=(ELSEWHERE,),
+    weighed=Weighed(passages_read=1, margin=None, confidence=None, threshold=0.36),
 )
 
 
@@ -102,6 +107,7 @@ def test_json_holds_every_field_under_its_name() -> None:
             {"text": "In", "start": 0, "end": 2, "confidence": 0.31, "citation": elsewhere}
         ],
         "stopped_early": False,
+        "weighed": {"passages_read": 8, "margin": 10.5, "confidence": 0.876, "threshold": 0.36},
     }
     assert json.loads(to_json(REFUSAL)) == {
         "type": "no_answer",
@@ -110,6 +116,7 @@ def test_json_holds_every_field_under_its_name() -> None:
         "unknown_words": ["Zed"],
         "nearest": [elsewhere],
         "stopped_early": False,
+        "weighed": {"passages_read": 1, "margin": None, "confidence": None, "threshold": 0.36},
     }
 
 

@@ -105,7 +105,7 @@ class BotApi:
         self._token = token
         self._changed = threading.Condition()
         self._pending: dict[int, dict[str, Any]] = {}
-        self._faults: dict[str, deque[Fault]] = {}
+        self._faults: dict[str, deque[Fault | None]] = {}
         self._chats: set[int] = set()
         self._messages: dict[tuple[int, int], dict[str, Any]] = {}
         self._replied: dict[tuple[int, int], int] = {}
@@ -272,8 +272,8 @@ class BotApi:
 
     # What goes wrong.
 
-    def fails(self, method: str, *faults: Fault) -> None:
-        """The next calls of `method` meet these faults, one each."""
+    def fails(self, method: str, *faults: Fault | None) -> None:
+        """The next calls of `method` meet these faults, one each; None lets one pass."""
         with self._changed:
             self._faults.setdefault(method, deque()).extend(faults)
 

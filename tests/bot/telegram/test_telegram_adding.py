@@ -116,7 +116,7 @@ async def test_a_file_is_answered_from_at_once_until_it_is_forgotten(
 async def test_what_was_read_is_told_with_its_date_and_what_was_left_out(
     api: BotApi, folder: Path
 ) -> None:
-    lines = [{"id": str(n), "text": f"Notice number {n} is of the town."} for n in range(12)]
+    lines = [{"id": str(n), "text": f"Notice number {n} is of the town."} for n in range(42)]
     notices = "\n".join([*map(json.dumps, lines), "no JSON"]).encode()
     live = LiveLibrary(folder, toy_answerer)
     async with running(api, live, **administered(folder)):
@@ -128,8 +128,24 @@ async def test_what_was_read_is_told_with_its_date_and_what_was_left_out(
         "Added bridge.html: Old bridge closes to cars in June, of 2021-03-08 (passages: 2)"
     )
     notice = "Added notices.jsonl: Notice number {} is of the town. (passages: 1)"
-    assert told[1].split("\n") == [*(notice.format(n) for n in range(10)), "… and 3 lines more"]
+    assert told[1].split("\n") == [*(notice.format(n) for n in range(40)), "… and 3 lines more"]
     assert told[2].split("\n")[1:] == ["Skipped: copy.txt has the same text as basel.txt"]
+
+
+async def test_what_was_read_is_told_in_parts_where_it_is_much(api: BotApi, folder: Path) -> None:
+    lines = [
+        {"id": str(n), "title": f"{n} {'long ' * 30}", "text": f"Number {n}."} for n in range(30)
+    ]
+    live = LiveLibrary(folder, toy_answerer)
+    async with running(api, live, **administered(folder)):
+        api.sends_file(ANN, "a.jsonl", "\n".join(map(json.dumps, lines)).encode())
+        await off_loop(api.wait_sent, 2)
+    # A line takes 181 units, or 182 from number 10 on, with its break: 22 lines make 3,994.
+    told = [f"Added a.jsonl: {n} {'long ' * 29}long (passages: 1)" for n in range(30)]
+    assert [call["text"] for call in transcript(api)] == [
+        "\n".join(told[:22]),
+        "\n".join(told[22:]),
+    ]
 
 
 async def test_a_page_is_forgotten_by_its_title(api: BotApi, folder: Path) -> None:

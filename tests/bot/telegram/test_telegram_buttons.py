@@ -1,6 +1,9 @@
 """What stands behind the buttons and commands: whole conversations, over real HTTP."""
 
-from pathlib import Path
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,10 +22,8 @@ from running import (
     running,
     transcript,
 )
-from toys import PhraseReader, toy_answerer, toy_article, toy_library
+from toys import CALIBRATION, PhraseReader, toy_answerer, toy_article, toy_library
 
-from bot.build import reader_calibration
-from bot.own_threshold import keep_threshold
 from bot.telegram_app.buttons import read_data
 from bot.telegram_app.reading import Shelf, article_key
 from bot.telegram_app.views import article_html
@@ -209,41 +210,97 @@ async def test_a_link_opens_an_article(api: BotApi) -> None:
     assert greeted["text"].startswith("Hello!")
 
 
+WHY = (
+    "Your question: Where did the ministers meet?\n"
+    "Searched in 2 articles for: “ministers”, “meet”\n"
+    "The quoted sentences or their title hold: “ministers”, “meet”\n"
+    "Read: the 2 passages that share most with your question.\n"
+    "The best words found have a margin of +2.0 over “not in here”: above 0 I take them for the "
+    "likelier.\n"
+    "How certain: 88 % sure; I answer from 50 % on.\n"
+    "Where: talks.txt, characters 52–57"
+)
+
+
 async def test_why(api: BotApi) -> None:
     async with running(api, answerer(), LIBRARY) as bot:
         await ask(api, "/why")
         await ask(api, QUESTION)
         await all_done(bot)
         await ask(api, "/why")
-        await ask(api, "Which giraffe won?")
+        await ask(api, "Which <giraffe> won?")
         await all_done(bot)
         await ask(api, "/why")
-    whys = [call["text"] for call in transcript(api)][0::2]
-    assert whys[0] == "I remember no answer of mine here. Ask something first."
-    assert whys[1].splitlines()[:3] == [
-        "Your question: Where did the ministers meet?",
-        "Searched in 2 articles for: “ministers”, “meet”",
-        "The quoted sentences or their title hold: “ministers”, “meet”",
+        await ask(api, "/why", reply_to_message={**ASKED, "message_id": 4})
+    assert transcript(api)[0::2] == [
+        reply(1, "I remember no answer of mine here. Ask something first."),
+        reply(5, WHY),
+        reply(
+            9,
+            "Your question: Which &lt;giraffe&gt; won?\n"
+            "Searched in 2 articles for: “giraffe”, “won”\n"
+            "None of the articles mentions “giraffe”, “won”.\n"
+            "No passage shares a word with your question.",
+        ),
     ]
-    assert whys[1].splitlines()[3].startswith("How certain: 88 % sure; I answer from ")
-    assert whys[1].splitlines()[4] == "Where: talks.txt, characters 52–57"
-    assert whys[2].splitlines() == [
-        "Your question: Which giraffe won?",
-        "Searched in 2 articles for: “giraffe”, “won”",
-        "None of the articles mentions “giraffe”, “won”.",
-        "No passage shares a word with your question.",
+    assert transcript(api)[-1] == reply(11, WHY)  # of the reply that the command replied to
+
+
+ASKED = {"date": 1, "chat": ANN.as_chat(), "text": "An answer."}
+
+
+async def test_why_of_a_refusal_names_no_words_and_no_place(api: BotApi) -> None:
+    unsure = toy_answerer(LIBRARY, PhraseReader({"Tokyo": -1.2}))
+    async with running(api, unsure, LIBRARY) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        await ask(api, "/why")
+    assert transcript(api)[1] == reply(
+        3,
+        "Your question: Where did the ministers meet?\n"
+        "Searched in 2 articles for: “ministers”, “meet”\n"
+        "Read: the 2 passages that share most with your question.\n"
+        "The best words found have a margin of −1.2 over “not in here”: up to 0 I take “not in "
+        "here” for the likelier.\n"
+        "The best words found were judged 23 % sure to be right; I answer from 50 % on.",
+    )
+
+
+async def test_why_after_a_restart(api: BotApi) -> None:
+    async with running(api, answerer(), LIBRARY) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+    async with running(api, answerer(), LIBRARY):
+        await ask(api, "/why")
+    assert transcript(api)[1] == reply(3, WHY)
+
+
+async def test_why_of_a_reply_that_an_older_version_kept(api: BotApi) -> None:
+    """Those were kept without what was weighed."""
+    async with running(api, answerer(), LIBRARY) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        key = bot.services.memory.last(ANN.user_id, ANN.user_id).key
+        with closing(sqlite3.connect(bot.services.settings.footnote_state)) as state, state:
+            (kept,) = state.execute("SELECT reply FROM replies").fetchone()
+            old = {name: value for name, value in json.loads(kept).items() if name != "weighed"}
+            state.execute("UPDATE replies SET reply = ? WHERE key = ?", (json.dumps(old), key))
+        await ask(api, "/why")
+    assert transcript(api)[1]["text"].splitlines()[3:] == [
+        "How certain: 88 % sure. What margin and threshold that came from I no longer know.",
+        "Where: talks.txt, characters 52–57",
     ]
 
 
-async def test_why_names_the_owners_own_threshold(api: BotApi, tmp_path: Path) -> None:
-    file = tmp_path / "calibration.json"
-    keep_threshold(file, 0.55, reader_calibration(None), LIBRARY)
-    async with running(api, answerer(), LIBRARY, footnote_calibration=file) as bot:
+async def test_why_names_the_owners_own_threshold(api: BotApi) -> None:
+    own = replace(CALIBRATION, threshold=0.55)
+    reader = PhraseReader({"Tokyo": 2.0})
+    async with running(api, toy_answerer(LIBRARY, reader, own), LIBRARY) as bot:
         await ask(api, QUESTION)
         await all_done(bot)
         await ask(api, "/why")
     why = transcript(api)[-1]["text"]
-    assert why.splitlines()[3] == "How certain: 88 % sure; I answer from 55 % on."
+    assert why.splitlines()[5] == "How certain: 88 % sure; I answer from 55 % on."
 
 
 async def test_status_is_for_administrators(api: BotApi) -> None:
@@ -360,3 +417,41 @@ def test_pages_hold_whole_paragraphs_and_all_of_them() -> None:
     pages = shelf.pages("long.txt")
     assert [len(page) for page in pages] == [3, 3, 3]
     assert tuple(region for page in pages for region in page) == shelf.paragraphs("long.txt")
+
+
+def test_a_paragraph_too_long_for_one_message_is_cut_at_ends_of_sentences() -> None:
+    # A sentence and its space take 33 units; 90 times that is 2,970 of 3,000.
+    sentence = "He came from the U.S. on Sunday. "
+    text = (sentence * 200).strip()
+    shelf = Shelf([toy_article("long.txt", text)])
+    assert [text[start:end] for start, end in shelf.paragraphs("long.txt")] == [
+        sentence * 90,
+        sentence * 90,
+        (sentence * 20).strip(),
+    ]
+
+
+async def test_a_sentence_too_long_for_one_message_is_whole_behind_show_passage(
+    api: BotApi,
+) -> None:
+    # The sentence has 7,012 characters, 5,000 of them before "Tokyo", and a message takes 3,000.
+    sentence = "word " * 1000 + "Tokyo " + "word " * 400 + "again."
+    library = toy_library(toy_article("long.txt", sentence))
+    async with running(api, toy_answerer(library, PhraseReader({"Tokyo": 2.0})), library) as bot:
+        await ask(api, "Which word is it again?")
+        await all_done(bot)
+        for label in ("Show passage", NEXT, PREVIOUS, PREVIOUS):
+            await presses(api, 2, label)
+            await all_done(bot)
+    answer, second, third, _, first = transcript(api)
+    source = "\nLong · long.txt, characters 0–7012\n"
+    quotes = [
+        call["text"].removeprefix("<blockquote>").partition(f"</blockquote>{source}Paragraph")
+        for call in (first, second, third)
+    ]
+    assert "".join(quote for quote, _, _ in quotes) == sentence.replace("Tokyo", "<b>Tokyo</b>")
+    assert [place for _, _, place in quotes] == [f" {number} of 3" for number in (1, 2, 3)]
+    assert "<b>Tokyo</b>" in second["text"]
+    assert "<b>Tokyo</b> word" in answer["text"]
+    assert "</blockquote>\nLong · long.txt, characters " in answer["text"]
+    assert len(api.sent()) == 1

@@ -5,6 +5,7 @@
 
 import os
 import random
+from html import escape
 from typing import Any
 
 from bot_api import BotApi, check_buttons, checked_text
@@ -15,6 +16,7 @@ from telegram import Chat, Message, MessageEntity, Update, User
 from toys import PhraseReader, any_text, toy_answerer, toy_article, toy_library
 
 from bot.build import Library
+from bot.explaining import why
 from bot.telegram_app import buttons, views
 from bot.telegram_app.addressing import author_of, command_of, is_addressed, question_of
 from bot.telegram_app.fitting import to_fitting_html
@@ -22,6 +24,7 @@ from bot.telegram_app.inline import results
 from bot.telegram_app.menus import COMMANDS
 from bot.telegram_app.polling import is_decodable
 from bot.telegram_app.reading import Shelf, article_key
+from bot.telegram_app.splitting import MOST_PARTS, split
 from bot.wording import wording
 from retrieval.types import Answer, NoAnswer
 
@@ -100,7 +103,8 @@ def test_every_view_of_every_article_can_be_sent(recipe: Any, extra: str) -> Non
     reader = PhraseReader({"Tokyo": 2.0, "word": 1.9})
     reply = toy_answerer(library, reader).answer(f"Tokyo word {extra}")
     takes(to_fitting_html(reply, words), buttons.reply_buttons(reply, "k" * 12, words))
-    takes(views.why_html(reply, 0.5, len(library.articles), words))
+    for part in split(escape(why(reply, len(library.articles), words)), "…"):
+        takes(part)
     for offered in results(reply, words):
         takes(offered.input_message_content.message_text)
         assert offered.title.strip()
@@ -180,4 +184,7 @@ async def test_hostile_messages_all_get_an_answer_that_telegram_takes(api: BotAp
 def test_a_refusal_of_any_question_can_be_sent() -> None:
     for question in ["<" * 400, "\ud800" * 400, "🙂" * 400]:
         reply = NoAnswer(question=question, reason="no_match", unknown_words=(question,) * 5)
-        takes(views.why_html(reply, 0.5, 2, wording()))
+        parts = split(escape(why(reply, 2, wording())), "…")
+        assert len(parts) < MOST_PARTS
+        for part in parts:
+            takes(part)

@@ -127,6 +127,24 @@ def test_killed_between_sending_and_sent(api: BotApi, arrived: bool) -> None:
     assert [told(call) for call in transcript(api, ANN.user_id)] == [GREETING, UNSURE]
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+def test_killed_between_the_parts_of_a_long_answer(api: BotApi, arrived: bool) -> None:
+    api.writes(ANN, "much")
+    api.fails("sendMessage", None, held(after_acting=arrived))
+    with bot_process(api) as process:
+        api.wait_sent(2)
+        assert states() == ["sending"]
+        process.kill()
+        process.wait()
+    with bot_process(api):
+        api.wait_sent(3)
+        wait_states("sent")
+    first, second, notice = (told(call) for call in transcript(api))
+    assert first == "The articles do not mention this, so I cannot answer it."
+    assert second.startswith("None of the articles mentions “xxx")
+    assert notice == UNSURE
+
+
 def test_killed_after_sent(api: BotApi) -> None:
     api.writes(ANN, "hi")
     with bot_process(api) as process:

@@ -1,6 +1,7 @@
 """The real bot in a process of its own, with a reader that takes as long as a test wants.
 
-A question that begins with "wait" is answered once there is a file `go` in the working folder.
+A question that begins with "wait" is answered once there is a file `go` in the working folder,
+and "much" by more than one message can hold.
 """
 
 import sys
@@ -27,6 +28,8 @@ class Patient:
     def answer(self, question: str) -> NoAnswer:
         while question.startswith("wait") and not Path("go").exists():
             time.sleep(0.01)
+        if question == "much":
+            return NoAnswer(question=question, reason="no_match", unknown_words=("x" * 5000,))
         return NoAnswer(question=question, reason="not_a_question")
 
 
