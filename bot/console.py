@@ -96,8 +96,8 @@ class Chat:
         if self._last is None:
             self._say("chat.nothing_to_explain")
             return
-        text = why(self._last, len(self._library.articles), self._wording)
-        self._console.print(_indented(Text(printable(text))))
+        for line in why(self._last, len(self._library.articles), self._wording).splitlines():
+            self._console.print(_indented(Text(printable(line))))
 
     def _sources(self) -> None:
         self._say("chat.sources")
