@@ -132,7 +132,7 @@ def _threshold(settings: Settings) -> Iterator[Finding]:
 def _telegram(settings: Settings) -> Iterator[Finding]:
     from telegram.error import InvalidToken, TelegramError
 
-    from bot.telegram_app.connection import bot_token, discreet_bot, token_refused
+    from bot.telegram_app.connection import bot_token, discreet_bot, privacy_mode, token_refused
 
     if settings.telegram_bot_token is None and settings.telegram_bot_token_file is None:
         says = "TELEGRAM_BOT_TOKEN is not set; only `footnote telegram` needs it."
@@ -152,7 +152,9 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield Finding(about="telegram", verdict="amiss", says=says)
     else:
         yield Finding(about="telegram", verdict="ok", says=f"the token is that of @{bot.username}")
-        yield _privacy(bot.bot.can_read_all_group_messages)
+        reads_all = bot.bot.can_read_all_group_messages
+        verdict: Verdict = "note" if reads_all else "ok"
+        yield Finding(about="telegram", verdict=verdict, says=privacy_mode(reads_all))
 
 
 async def _introduce(bot: "DiscreetBot") -> None:
@@ -161,14 +163,6 @@ async def _introduce(bot: "DiscreetBot") -> None:
         await bot.initialize()
     finally:
         await bot.shutdown()
-
-
-def _privacy(reads_all: bool | None) -> Finding:
-    if reads_all:
-        says = "privacy mode is off: in groups Telegram hands the bot every message."
-        return Finding(about="telegram", verdict="note", says=says)
-    says = "privacy mode is on: in groups the bot sees only commands, mentions and replies to it"
-    return Finding(about="telegram", verdict="ok", says=says)
 
 
 def _disk(settings: Settings) -> Iterator[Finding]:

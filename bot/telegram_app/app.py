@@ -22,7 +22,13 @@ from bot.live import Live, Watcher
 from bot.settings import Settings
 from bot.telegram_app.access import access_rules
 from bot.telegram_app.application import JournaledApplication
-from bot.telegram_app.connection import bot_id, bot_token, discreet_bot, token_refused
+from bot.telegram_app.connection import (
+    bot_id,
+    bot_token,
+    discreet_bot,
+    privacy_mode,
+    token_refused,
+)
 from bot.telegram_app.failures import Failures
 from bot.telegram_app.feedback import Feedback
 from bot.telegram_app.handlers import add_handlers
@@ -213,7 +219,7 @@ async def serve(bot: TelegramBot) -> None:
     server: HTTPServer | None = None
     try:
         await _patiently(application.initialize)
-        _say_what_groups_get(application)
+        logger.info("%s", privacy_mode(application.bot.can_read_all_group_messages))
         await offer_menus(application, services.access, services.wording)
         left = services.journal.unfinished()
         server = await _start_receiving(bot)
@@ -306,17 +312,6 @@ async def _patiently(call: Callable[[], Awaitable[None]]) -> None:
             logger.warning("No connection (%s). Trying again in %.0f seconds.", error, pause)
         await asyncio.sleep(pause)
         pause = min(LONGEST_PAUSE, 2 * pause)
-
-
-def _say_what_groups_get(application: JournaledApplication) -> None:
-    """Tell the operator what Telegram's privacy mode means for this bot."""
-    if application.bot.can_read_all_group_messages:
-        logger.info("Privacy mode is off: Telegram sends all messages of its groups to this bot.")
-    else:
-        logger.info(
-            "Privacy mode is on: in groups the bot gets /ask and replies to it, and may not get "
-            "mentions. To change that: @BotFather, /setprivacy, then add the bot to the group anew."
-        )
 
 
 async def _watch_polls(services: Services) -> None:

@@ -54,6 +54,21 @@ def discreet_bot(token: str, settings: Settings, polling: BaseRequest | None = N
     )
 
 
+def privacy_mode(reads_all: bool | None) -> str:
+    """What Telegram's privacy mode means for the bot's groups, to its operator."""
+    if reads_all:
+        return (
+            "Privacy mode is off: Telegram hands the bot all messages of its groups, and it "
+            "answers those that are meant for it."
+        )
+    # Whether mentions come through as well is told both ways: @BotFather says so, others saw none.
+    return (
+        "Privacy mode is on: in groups Telegram hands the bot commands and replies to it; whether "
+        "mentions too is not certain, so try one. To have all of them: @BotFather, /setprivacy, "
+        "then add the bot to the group anew."
+    )
+
+
 def token_refused() -> SettingsError:
     """What to tell an owner whose token Telegram does not know."""
     return SettingsError(

@@ -11,6 +11,7 @@ from bot_api import BOT, TOKEN, BotApi, Fault, refusal
 from commands import footnote
 from pydantic import SecretStr
 from rich.console import Console
+from test_telegram_failures import PRIVACY_ON
 
 from bot.doctor import examine
 from bot.settings import SEEDS, Settings
@@ -51,8 +52,7 @@ def test_all_is_well(articles: Path, api: BotApi) -> None:
             "ok    reader: shipped reads",
             "ok    threshold: the shipped one",
             "ok    telegram: the token is that of @footnote_bot",
-            "ok    telegram: privacy mode is on: in groups the bot sees only commands, mentions "
-            "and replies to it",
+            f"ok    telegram: {PRIVACY_ON}",
             f"ok    state: can be kept in {Path.home()}",
             f"ok    telegram state: can be kept in {Path.home()}",
         ],
@@ -71,7 +71,8 @@ def test_privacy_mode_that_is_off_is_noted(articles: Path, api: BotApi) -> None:
     well, lines = told(settings)
     assert well
     assert lines[5] == (
-        "note  telegram: privacy mode is off: in groups Telegram hands the bot every message."
+        "note  telegram: Privacy mode is off: Telegram hands the bot all messages of its groups, "
+        "and it answers those that are meant for it."
     )
 
 

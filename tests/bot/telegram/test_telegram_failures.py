@@ -35,6 +35,11 @@ TOKEN_REFUSED = (
     "Telegram does not accept the token in TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, and "
     "check TELEGRAM_API_BASE_URL if you have set it."
 )
+PRIVACY_ON = (
+    "Privacy mode is on: in groups Telegram hands the bot commands and replies to it; whether "
+    "mentions too is not certain, so try one. To have all of them: @BotFather, /setprivacy, then "
+    "add the bot to the group anew."
+)
 
 RETRY_AFTER_WARNS = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 """python-telegram-bot warns of a coming change whenever it makes this exception."""
@@ -109,8 +114,7 @@ async def test_a_question_that_is_answered_leaves_its_length_in_the_log(
         await ask(api, QUESTION)
     logged = [record.getMessage() for record in caplog.records if record.name.startswith("bot")]
     assert logged == [
-        "Privacy mode is on: in groups the bot gets /ask and replies to it, and may not get "
-        "mentions. To change that: @BotFather, /setprivacy, then add the bot to the group anew.",
+        PRIVACY_ON,
         "Answering as @footnote_bot.",
         "Update 1: 40 characters, not_a_question.",
     ]
