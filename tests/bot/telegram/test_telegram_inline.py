@@ -1,6 +1,7 @@
 """Inline mode: what is offered while people type, and what is never even looked into."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 from bot_api import BotApi
@@ -8,6 +9,8 @@ from running import ANN, BOB, all_done, off_loop, running, until
 from test_telegram_buttons import ANSWER, LIBRARY, QUESTION, answerer
 from toys import PhraseReader, toy_answerer
 
+from bot.telegram_app.inline import results
+from bot.wording import wording
 from retrieval.types import NoAnswer
 
 
@@ -16,9 +19,9 @@ def offers(api: BotApi) -> list[list[tuple[str, str, str]]]:
     return [
         [
             (r["title"], r["description"], r["input_message_content"]["message_text"])
-            for r in results
+            for r in offered
         ]
-        for results in (call["results"] for call in api.asked("answerInlineQuery"))
+        for offered in (call["results"] for call in api.asked("answerInlineQuery"))
     ]
 
 
@@ -44,6 +47,13 @@ async def test_the_answer_and_the_next_best_are_offered(api: BotApi) -> None:
     ]
     (call,) = api.asked("answerInlineQuery")
     assert call["is_personal"] is True
+    previews = [r["input_message_content"]["link_preview_options"] for r in call["results"]]
+    assert previews == [{"is_disabled": True}] * 2
+
+
+def test_an_answer_of_which_nothing_can_be_seen_has_a_title_all_the_same() -> None:
+    unseen = replace(answerer().answer(QUESTION), text="\u202e")
+    assert [offered.title for offered in results(unseen, wording())] == ["…", "Seoul"]
 
 
 async def test_what_is_no_answer_is_offered_as_such(api: BotApi) -> None:

@@ -142,13 +142,15 @@ async def test_a_poisonous_update_stops_nobody_and_is_taken_once(
     ]
 
 
+@pytest.mark.parametrize("status", [401, 404])
 async def test_a_token_lost_while_running_ends_the_bot(
-    api: BotApi, caplog: pytest.LogCaptureFixture
+    api: BotApi, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
+    """404 is what Telegram says of a token that cannot be one."""
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
         await ask(api, "hi")
-        api.fails("getUpdates", refusal(401, "Unauthorized"))
+        api.fails("getUpdates", refusal(status, "So it is"))
         with pytest.raises(SettingsError, match="does not accept the token"):
             await asyncio.wait_for(serving, 20)
     assert caplog.text == ""
@@ -243,6 +245,15 @@ async def test_a_second_poller_that_stays_ends_the_bot(
     async with application(api, Greeter()) as bot:
         with pytest.raises(PollingError, match="Another program answers with the same token"):
             await asyncio.wait_for(serve(bot), 20)
+
+
+async def test_only_conflicts_in_a_row_count() -> None:
+    watch = PollWatch()
+    for status in [*[409] * 9, 200, *[409] * 9]:
+        watch.note(status)
+    assert not watch.given_up
+    watch.note(409)
+    assert watch.given_up
 
 
 async def test_what_came_while_the_bot_was_away_gets_one_apology_a_chat(api: BotApi) -> None:
@@ -417,7 +428,9 @@ async def test_nothing_is_sent_or_changed_but_at_the_bots_pace(api: BotApi, tmp_
 
 
 @RETRY_AFTER_WARNS
-async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(api: BotApi) -> None:
+async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
     api.fails("sendMessage", refusal(429, "Too Many Requests: retry after 200", retry_after=200))
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
@@ -428,6 +441,7 @@ async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(api: BotApi
         )
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
+    assert caplog.text == ""  # nothing had to be cut off when its time was up
     async with running(api, Greeter()):
         await off_loop(api.wait_sent, 2)
     assert transcript(api) == [reply(1, GREETING)] * 2

@@ -48,6 +48,17 @@ async def test_a_question_by_webhook_is_answered(api: BotApi, address: str) -> N
     assert "getUpdates" not in api.methods()
 
 
+async def test_what_waits_at_telegram_when_it_starts_is_not_thrown_away(
+    api: BotApi, address: str
+) -> None:
+    api.writes(ANN, "hi")
+    async with running(api, Greeter(), **by_webhook(address)):
+        await registered(api)
+        await off_loop(api.pushes)
+        await off_loop(api.wait_sent, 1)
+    assert transcript(api) == [reply(1, GREETING)]
+
+
 async def test_an_update_sent_twice_is_answered_once(api: BotApi, address: str) -> None:
     for _ in range(2):
         async with running(api, Greeter(), **by_webhook(address)) as bot:
