@@ -53,6 +53,7 @@ ANSWER = (
 )
 TWO_ROWS = [[("Show passage", "passage:0"), ("More answers (1)", "other:0")], VERDICTS]
 BACK = ("Back", "back:0")
+TOO_FAST = "That is faster than I can answer. Please give me a minute."
 PREVIOUS, NEXT = "◀ Previous", "Next ▶"
 
 
@@ -166,6 +167,21 @@ async def test_a_press_that_comes_too_late_is_no_failure(api: BotApi) -> None:
         await all_done(bot)
         api.presses(ANN, 2, "Show passage", id="long ago")
         await off_loop(api.wait, lambda: "editMessageText" in api.methods())
+    assert len(api.sent()) == 1
+
+
+async def test_too_many_presses_are_told_so_once_and_no_failure_when_too_late(api: BotApi) -> None:
+    # A press counts 0.2: after one question, 20 of them use up what is left of a burst of 5.
+    async with running(api, answerer(), LIBRARY, footnote_questions_per_minute=1) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        for _ in range(20):
+            await presses(api, 2, "👍")
+        await presses(api, 2, "👍", id="long ago")
+        await presses(api, 2, "👍")
+        await all_done(bot)
+    said = [call.get("text") for call in api.asked("answerCallbackQuery")]
+    assert said == [*["Thank you!"] * 20, TOO_FAST, None]
     assert len(api.sent()) == 1
 
 

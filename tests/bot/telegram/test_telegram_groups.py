@@ -189,8 +189,9 @@ async def test_buttons_obey_the_access_rules_too(api: BotApi) -> None:
         await all_done(bot)
     async with running(api, Repeats(), allowed_telegram_user_ids=frozenset({ANN.user_id})):
         api.presses(BOB, 2, "👎")
-        await off_loop(api.wait, lambda: "answerCallbackQuery" in api.methods())
-    (answer,) = api.asked("answerCallbackQuery")
+        api.presses(BOB, 2, "👎", id="long ago")  # what Telegram refuses by then is no failure
+        await off_loop(api.wait, lambda: len(api.asked("answerCallbackQuery")) == 2)
+    answer, _ = api.asked("answerCallbackQuery")
     assert answer["text"] == "I may not answer you. If you know my owner, tell them your number: 8"
     assert len(transcript(api)) == 1
 

@@ -283,6 +283,15 @@ async def test_a_flood_gets_one_warning_and_then_silence(api: BotApi) -> None:
     assert transcript(api, BOB.user_id) == [reply(16, GREETING, BOB)]
 
 
+async def test_an_edit_beyond_the_limit_is_met_with_silence(api: BotApi) -> None:
+    async with running(api, Greeter(), footnote_questions_per_minute=1) as bot:
+        for _ in range(5):
+            await ask(api, "hi")
+        await all_done(bot)
+        api.edits(ANN, 1, "hello")
+    assert transcript(api) == [reply(number, GREETING) for number in (1, 3, 5, 7, 9)]
+
+
 async def test_beyond_three_waiting_questions_one_is_told_to_come_back(api: BotApi) -> None:
     slow = HeldUp()
     async with running(api, slow):
