@@ -359,14 +359,20 @@ class BotApi:
     def _on_getme(self, _: dict[str, Any]) -> dict[str, Any]:
         return {**BOT, "can_join_groups": True, "can_read_all_group_messages": False}
 
-    def _on_deletewebhook(self, _: dict[str, Any]) -> bool:
+    def _on_deletewebhook(self, parameters: dict[str, Any]) -> bool:
         self.webhook = None
+        self._drop_pending(parameters)
         return True
+
+    def _drop_pending(self, parameters: dict[str, Any]) -> None:
+        if parameters.get("drop_pending_updates"):
+            self._pending.clear()
 
     def _on_setwebhook(self, parameters: dict[str, Any]) -> bool:
         if not parameters["url"].startswith("http"):
             raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided")
         self.webhook = parameters
+        self._drop_pending(parameters)
         self._allowed = parameters.get("allowed_updates")
         return True
 

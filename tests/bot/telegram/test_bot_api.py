@@ -74,6 +74,15 @@ def test_updates_come_again_until_a_later_offset_confirms_them(api: BotApi) -> N
     assert numbers(offset=3) == []
 
 
+@pytest.mark.parametrize("method", ["deleteWebhook", "setWebhook"])
+def test_updates_that_wait_are_dropped_only_if_asked_to_be(api: BotApi, method: str) -> None:
+    api.writes(ANN, "hi")
+    call(api, method, url="http://127.0.0.1")
+    assert len(call(api, "getUpdates")[1]["result"]) == 1
+    call(api, method, url="http://127.0.0.1", drop_pending_updates=True)
+    assert call(api, "getUpdates")[1]["result"] == []
+
+
 def test_unwanted_kinds_are_delivered_only_if_they_were_there_before(api: BotApi) -> None:
     def kinds(**parameters: Any) -> list[str]:
         return [list(update)[1] for update in call(api, "getUpdates", **parameters)[1]["result"]]

@@ -49,6 +49,16 @@ def test_buttons_count_less_than_questions() -> None:
     assert limits.ask(7, 7) == "warn"
 
 
+def test_who_has_long_been_quiet_is_forgotten_when_there_are_many() -> None:
+    clock = Clock()
+    limits = Limits(60, clock)
+    for user_id in range(1, 10_001):
+        limits.ask(user_id, None)
+    clock.now += 3600
+    limits.ask(10_001, None)
+    assert set(vars(limits)["_buckets"]) == {10_001}
+
+
 def test_a_private_chat_gets_a_burst_then_one_message_a_second() -> None:
     pace = Pace(Clock())
     assert [pace.wait(7) for _ in range(7)] == [0, 0, 0, 0, 0, 1, 2]

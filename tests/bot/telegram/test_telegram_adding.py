@@ -29,6 +29,7 @@ from test_telegram_chat import HELP_ON_ONE
 from toys import toy_answerer
 
 from bot.live import LiveLibrary, Watcher
+from bot.telegram_app import downloading
 from bot.telegram_app.downloading import LARGEST
 from bot.telegram_app.logs import log_changes
 
@@ -298,6 +299,16 @@ async def test_a_path_on_a_bot_api_servers_own_disk_is_told_and_not_read(
     ]
     assert "download" not in api.methods()
     assert held(folder) == {"basel.txt": MAYOR}
+
+
+async def test_a_file_that_comes_too_slowly_is_given_up(
+    api: BotApi, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloading, "PATIENCE", 0.05)
+    api.fails("download", Fault(held=True))
+    async with running(api, LiveLibrary(folder, toy_answerer), **administered(folder)):
+        await send(api, "pool.txt", POOL)
+    assert transcript(api)[0]["text"].startswith("Nothing was changed: I could not get the file")
 
 
 @pytest.mark.parametrize(

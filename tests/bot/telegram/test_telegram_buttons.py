@@ -26,7 +26,7 @@ from toys import CALIBRATION, PhraseReader, toy_answerer, toy_article, toy_libra
 
 from bot.telegram_app.buttons import read_data
 from bot.telegram_app.reading import Shelf, article_key
-from bot.telegram_app.views import article_html
+from bot.telegram_app.views import article_html, article_label
 from bot.wording import wording
 
 TALKS = toy_article(
@@ -54,6 +54,7 @@ ANSWER = (
 )
 TWO_ROWS = [[("Show passage", "passage:0"), ("More answers (1)", "other:0")], VERDICTS]
 BACK = ("Back", "back:0")
+TOO_FAST = "That is faster than I can answer. Please give me a minute."
 PREVIOUS, NEXT = "◀ Previous", "Next ▶"
 
 
@@ -167,6 +168,21 @@ async def test_a_press_that_comes_too_late_is_no_failure(api: BotApi) -> None:
         await all_done(bot)
         api.presses(ANN, 2, "Show passage", id="long ago")
         await off_loop(api.wait, lambda: "editMessageText" in api.methods())
+    assert len(api.sent()) == 1
+
+
+async def test_too_many_presses_are_told_so_once_and_no_failure_when_too_late(api: BotApi) -> None:
+    # A press counts 0.2: after one question, 20 of them use up what is left of a burst of 5.
+    async with running(api, answerer(), LIBRARY, footnote_questions_per_minute=1) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        for _ in range(20):
+            await presses(api, 2, "👍")
+        await presses(api, 2, "👍", id="long ago")
+        await presses(api, 2, "👍")
+        await all_done(bot)
+    said = [call.get("text") for call in api.asked("answerCallbackQuery")]
+    assert said == [*["Thank you!"] * 20, TOO_FAST, None]
     assert len(api.sent()) == 1
 
 
@@ -390,19 +406,54 @@ async def test_a_view_that_is_there_already_or_gone_is_no_failure(api: BotApi) -
 MODIFIED = "Bad Request: message is not modified"
 
 
-async def test_what_is_kept_of_a_group_moves_with_it(api: BotApi) -> None:
+@pytest.mark.parametrize("refused", [False, True])
+async def test_what_is_kept_of_a_group_moves_with_it(api: BotApi, refused: bool) -> None:
+    """Whether Telegram says so in a message, or by refusing to send to the old group."""
     group = {"id": -5, "type": "group", "title": "All"}
     async with running(api, answerer(), LIBRARY) as bot:
         question = await ask(api, f"/ask {QUESTION}", chat=group)
         await all_done(bot)
-        moved = {"date": 1, "chat": group, "from": ANN.as_user(), "migrate_to_chat_id": -1005}
-        api.delivers(moved)
-        await ask(api, "/help")
+        await presses(api, 2, "👎", chat_id=-5)
+        await off_loop(api.wait_sent, 2, -5)
         await all_done(bot)
-        assert bot.services.memory.of_question(-5, question) is None
-        kept = bot.services.memory.of_question(-1005, question)
+        memory, feedback = bot.services.memory, bot.services.feedback
+        prompted = feedback.asked_in(-5, ANN.user_id, 3)
+        if refused:
+            api.migrates(-5, -1005)
+            await ask(api, "/help", chat=group)
+        else:
+            moved = {"date": 1, "chat": group, "from": ANN.as_user(), "migrate_to_chat_id": -1005}
+            api.delivers(moved)
+            await ask(api, "/help")
+        await all_done(bot)
+        assert memory.of_question(-5, question) is None
+        kept = memory.of_question(-1005, question)
+        assert feedback.asked_in(-1005, ANN.user_id, 3) == prompted
     assert kept is not None
-    assert kept.message_id == 2
+    assert (kept.key, kept.message_id) == (prompted, 2)
+
+
+async def test_what_would_turn_the_reading_direction_is_in_no_view(api: BotApi) -> None:
+    turning = toy_article(
+        "a\u2066.txt", "The \u202eministers met in Tokyo\u2069.", title="Min\u202disters"
+    )
+    library = toy_library(turning)
+    async with running(api, toy_answerer(library, PhraseReader({"Tokyo": 2.0})), library) as bot:
+        await ask(api, QUESTION)
+        await all_done(bot)
+        await presses(api, 2, "Show passage")
+        await all_done(bot)
+        await ask(api, "/sources")
+        await all_done(bot)
+        await presses(api, 4, "Ministers")
+    texts = [call["text"] for call in transcript(api)]
+    assert len(texts) == 4
+    assert "<blockquote>The ministers met in <b>Tokyo</b>.</blockquote>" in texts[1]
+    assert not set("".join(texts)) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def test_an_article_of_which_no_name_can_be_seen_has_a_label_all_the_same() -> None:
+    assert article_label(toy_article("\u202e", "Text.", title="\u200e")) == "…"
 
 
 def test_an_article_without_text_has_one_page() -> None:

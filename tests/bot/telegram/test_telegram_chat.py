@@ -207,6 +207,17 @@ async def test_only_new_messages_of_people_in_private_chats_are_heard(api: BotAp
     assert transcript(api) == [reply(9, HELP)]
 
 
+async def test_a_channel_is_not_even_told_that_it_posts_too_fast(api: BotApi) -> None:
+    channel = {"id": -6, "type": "channel", "title": "News"}
+    entities = [{"type": "bot_command", "offset": 0, "length": 4}]
+    post = {"date": int(time.time()), "chat": channel, "sender_chat": channel}
+    for _ in range(20):  # more than even a group may ask at once
+        api.delivers({**post, "text": "/ask Who?", "entities": entities}, kind="channel_post")
+    async with running(api, answerer(), LIBRARY, footnote_questions_per_minute=1):
+        await ask(api, "/help")
+    assert transcript(api) == [reply(21, HELP)]
+
+
 async def test_telegram_is_asked_for_what_is_handled_only(api: BotApi) -> None:
     async with running(api, answerer(), LIBRARY):
         await ask(api, "/help")

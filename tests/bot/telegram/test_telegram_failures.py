@@ -210,6 +210,20 @@ async def test_the_bot_waits_for_a_network_at_start(
     assert waits == ["WARNING", "WARNING"]
 
 
+async def test_a_network_that_goes_away_before_the_first_poll_is_waited_for(api: BotApi) -> None:
+    api.fails("deleteWebhook", bad_gateway())
+    async with running(api, Greeter()):
+        await ask(api, "hi")
+    assert transcript(api) == [reply(1, GREETING)]
+    assert api.methods().count("deleteWebhook") == 2
+
+
+async def test_telegram_has_half_a_minute_to_answer(api: BotApi) -> None:
+    """python-telegram-bot's own five seconds lose answers that have arrived."""
+    async with application(api, Greeter()) as built:
+        assert built.application.bot.request.read_timeout == 30
+
+
 async def test_one_conflict_with_another_poller_is_outlasted(
     api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:

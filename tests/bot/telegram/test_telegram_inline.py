@@ -1,13 +1,17 @@
 """Inline mode: what is offered while people type, and what is never even looked into."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
-from bot_api import BotApi
+import pytest
+from bot_api import BotApi, Person, refusal
 from running import ANN, BOB, all_done, off_loop, running, until
 from test_telegram_buttons import ANSWER, LIBRARY, QUESTION, answerer
-from toys import PhraseReader, toy_answerer
+from toys import PhraseReader, toy_answerer, toy_article, toy_library
 
+from bot.telegram_app.inline import results
+from bot.wording import wording
 from retrieval.types import NoAnswer
 
 
@@ -16,9 +20,9 @@ def offers(api: BotApi) -> list[list[tuple[str, str, str]]]:
     return [
         [
             (r["title"], r["description"], r["input_message_content"]["message_text"])
-            for r in results
+            for r in offered
         ]
-        for results in (call["results"] for call in api.asked("answerInlineQuery"))
+        for offered in (call["results"] for call in api.asked("answerInlineQuery"))
     ]
 
 
@@ -44,6 +48,13 @@ async def test_the_answer_and_the_next_best_are_offered(api: BotApi) -> None:
     ]
     (call,) = api.asked("answerInlineQuery")
     assert call["is_personal"] is True
+    previews = [r["input_message_content"]["link_preview_options"] for r in call["results"]]
+    assert previews == [{"is_disabled": True}] * 2
+
+
+def test_an_answer_of_which_nothing_can_be_seen_has_a_title_all_the_same() -> None:
+    unseen = replace(answerer().answer(QUESTION), text="\u202e")
+    assert [offered.title for offered in results(unseen, wording())] == ["…", "Seoul"]
 
 
 async def test_what_is_no_answer_is_offered_as_such(api: BotApi) -> None:
@@ -77,7 +88,7 @@ class Repeats:
 
 async def test_only_the_latest_of_a_persons_queries_is_looked_into(api: BotApi) -> None:
     repeats = Repeats()
-    for text in ("Where d", "Where did", QUESTION):
+    for text in ("W", "Wh", "Whe", "Wher", "Where d", "Where did", QUESTION):  # fills a line
         last = api.types(ANN, text)  # all before the first poll
     other = api.types(BOB, "Who left?")
     async with running(api, repeats):
@@ -94,6 +105,34 @@ async def test_nothing_is_offered_for_what_is_no_question(api: BotApi) -> None:
             await answered(api, count)
     assert offers(api) == [[], []]
     assert repeats.asked == []
+
+
+async def test_what_comes_too_late_or_from_a_bot_is_no_failure(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    repeats = Repeats()
+    late = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    api.fails("answerInlineQuery", refusal(400, late))
+    async with running(api, repeats) as bot:
+        api.types(Person(user_id=9, name="Robot", is_bot=True), "Who else?")
+        api.types(ANN, QUESTION)
+        await answered(api, 1)
+        await all_done(bot)
+    assert repeats.asked == [QUESTION]
+    assert len(api.asked("answerInlineQuery")) == 1
+    assert caplog.text == ""
+
+
+def test_two_offers_never_have_the_same_id_nor_one_that_is_too_long() -> None:
+    same = "É" * 70
+    library = toy_library(
+        toy_article("talks.txt", f"{same} ministers met in Tokyo."),
+        toy_article("news.txt", f"{same} ministers met in Seoul."),
+    )
+    reply = toy_answerer(library, PhraseReader({"Tokyo": 2.0, "Seoul": 1.0})).answer(QUESTION)
+    ids = [offered.id for offered in results(reply, wording())]
+    assert len(set(ids)) == 2
+    assert all(len(each.encode()) <= 64 for each in ids)
 
 
 async def test_strangers_are_offered_nothing(api: BotApi) -> None:

@@ -5,10 +5,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bot_api import TOKEN, BotApi
+from running import running, until
+from test_telegram_failures import Greeter
 
 from bot.errors import SettingsError
+from bot.settings import Settings
+from bot.telegram_app.connection import bot_id
 from bot.telegram_app.journal import REMEMBERED, Journal, Unfinished
+from bot.telegram_app.memory import Memory
 from bot.telegram_app.state import lock_state, open_state
+from retrieval.types import NoAnswer
 
 UPDATE = {"update_id": 5, "message": {"text": "Who \ud83d?"}}  # half an emoji, as JSON allows
 
@@ -87,6 +94,34 @@ def test_a_broken_file_is_set_aside_and_a_fresh_one_made(tmp_path: Path) -> None
         assert Journal(state).unfinished() == []
     (broken,) = tmp_path.glob("state.sqlite.broken-*")
     assert broken.read_bytes() == b"no database at all, " * 100
+
+
+def test_a_file_that_is_damaged_further_in_is_set_aside_as_well(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path, 1)) as state:
+        Journal(state).receive({"update_id": n, "text": "x" * 100} for n in range(1000))
+    data = path.read_bytes()
+    middle = len(data) // 2
+    path.write_bytes(data[:middle] + bytes(20_000) + data[middle + 20_000 :])
+    with closing(open_state(path, 1)) as state:
+        assert Journal(state).unfinished() == []
+    assert len(list(tmp_path.glob("state.sqlite.broken-*"))) == 1
+
+
+async def test_what_is_too_old_is_forgotten_at_a_start(api: BotApi) -> None:
+    with closing(open_state(Settings().footnote_state, bot_id(TOKEN))) as state:
+        journal = Journal(state, now=lambda: 0.0)
+        journal.receive([UPDATE])
+        journal.finish(5)
+        reply = NoAnswer(question="Who?", reason="no_match")
+        about = {"chat_id": 7, "user_id": 7, "question_id": 1}
+        old = Memory(state, 30, now=lambda: 0.0).keep(reply, **about) or ""
+        new = Memory(state, 30).keep(reply, **about) or ""
+    async with running(api, Greeter()) as bot:
+        memory = bot.services.memory
+        await until(lambda: memory.find(old) is None)
+        assert memory.find(new) is not None
+        await until(lambda: bot.services.journal.counts()["sent"] == 0)
 
 
 def test_the_state_of_another_bot_is_refused(tmp_path: Path) -> None:

@@ -142,13 +142,15 @@ async def test_a_poisonous_update_stops_nobody_and_is_taken_once(
     ]
 
 
+@pytest.mark.parametrize("status", [401, 404])
 async def test_a_token_lost_while_running_ends_the_bot(
-    api: BotApi, caplog: pytest.LogCaptureFixture
+    api: BotApi, caplog: pytest.LogCaptureFixture, status: int
 ) -> None:
+    """404 is what Telegram says of a token that cannot be one."""
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
         await ask(api, "hi")
-        api.fails("getUpdates", refusal(401, "Unauthorized"))
+        api.fails("getUpdates", refusal(status, "So it is"))
         with pytest.raises(SettingsError, match="does not accept the token"):
             await asyncio.wait_for(serving, 20)
     assert caplog.text == ""
@@ -245,6 +247,15 @@ async def test_a_second_poller_that_stays_ends_the_bot(
             await asyncio.wait_for(serve(bot), 20)
 
 
+async def test_only_conflicts_in_a_row_count() -> None:
+    watch = PollWatch()
+    for status in [*[409] * 9, 200, *[409] * 9]:
+        watch.note(status)
+    assert not watch.given_up
+    watch.note(409)
+    assert watch.given_up
+
+
 async def test_what_came_while_the_bot_was_away_gets_one_apology_a_chat(api: BotApi) -> None:
     long_ago = int(time.time()) - 3600
     for _ in range(3):
@@ -270,6 +281,15 @@ async def test_a_flood_gets_one_warning_and_then_silence(api: BotApi) -> None:
     expected = [reply(number, GREETING) for number in (1, 3, 5, 7, 9)]
     assert transcript(api, ANN.user_id) == [*expected, reply(11, TOO_FAST)]
     assert transcript(api, BOB.user_id) == [reply(16, GREETING, BOB)]
+
+
+async def test_an_edit_beyond_the_limit_is_met_with_silence(api: BotApi) -> None:
+    async with running(api, Greeter(), footnote_questions_per_minute=1) as bot:
+        for _ in range(5):
+            await ask(api, "hi")
+        await all_done(bot)
+        api.edits(ANN, 1, "hello")
+    assert transcript(api) == [reply(number, GREETING) for number in (1, 3, 5, 7, 9)]
 
 
 async def test_beyond_three_waiting_questions_one_is_told_to_come_back(api: BotApi) -> None:
@@ -417,7 +437,9 @@ async def test_nothing_is_sent_or_changed_but_at_the_bots_pace(api: BotApi, tmp_
 
 
 @RETRY_AFTER_WARNS
-async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(api: BotApi) -> None:
+async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
     api.fails("sendMessage", refusal(429, "Too Many Requests: retry after 200", retry_after=200))
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
@@ -428,6 +450,7 @@ async def test_while_telegram_asks_for_patience_a_stop_loses_nothing(api: BotApi
         )
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
+    assert caplog.text == ""  # nothing had to be cut off when its time was up
     async with running(api, Greeter()):
         await off_loop(api.wait_sent, 2)
     assert transcript(api) == [reply(1, GREETING)] * 2

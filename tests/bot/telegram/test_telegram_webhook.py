@@ -12,7 +12,7 @@ from test_telegram_failures import GREETING, Greeter
 from test_telegram_survival import HeldUp
 
 from bot.errors import SettingsError
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from bot.telegram_app.app import ALLOWED_UPDATES, serve
 from bot.telegram_app.webhook import LARGEST
 
@@ -46,6 +46,17 @@ async def test_a_question_by_webhook_is_answered(api: BotApi, address: str) -> N
     assert len(webhook["secret_token"]) >= 32
     assert webhook["allowed_updates"] == list(ALLOWED_UPDATES)
     assert "getUpdates" not in api.methods()
+
+
+async def test_what_waits_at_telegram_when_it_starts_is_not_thrown_away(
+    api: BotApi, address: str
+) -> None:
+    api.writes(ANN, "hi")
+    async with running(api, Greeter(), **by_webhook(address)):
+        await registered(api)
+        await off_loop(api.pushes)
+        await off_loop(api.wait_sent, 1)
+    assert transcript(api) == [reply(1, GREETING)]
 
 
 async def test_an_update_sent_twice_is_answered_once(api: BotApi, address: str) -> None:
@@ -133,6 +144,10 @@ async def test_an_address_that_telegram_refuses_is_named(api: BotApi, address: s
     assert str(caught.value) == (
         f"Telegram does not accept WEBHOOK_URL {address}: Bad webhook: getaddrinfo failed"
     )
+
+
+def test_nobody_but_a_proxy_of_this_machine_is_listened_to_by_default() -> None:
+    assert Settings().webhook_listen == "127.0.0.1"
 
 
 def test_a_weak_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
