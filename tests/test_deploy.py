@@ -46,3 +46,11 @@ def test_no_user_is_root() -> None:
 def test_a_wrong_set_up_is_not_tried_again_and_again() -> None:
     """`footnote` ends with 2 then."""
     assert re.findall(r"^RestartPreventExitStatus=(.+)$", SERVICE, re.M) == ["2"]
+
+
+def test_where_articles_are_to_be_added_is_a_folder_that_the_service_owns() -> None:
+    """With a user of its own at each start, it can write nowhere else."""
+    named = re.findall(r"FOOTNOTE_ARTICLES=/var/lib/(\S+) into footnote.env", SERVICE)
+    (owned,) = re.findall(r"^StateDirectory=(.+)$", SERVICE, re.M)
+    assert named == ["footnote/articles"]
+    assert set(named) <= set(owned.split())
