@@ -84,7 +84,16 @@ def _articles(settings: Settings) -> Iterator[Finding]:
     if skipped:
         says = f"{len(skipped)} skipped, such as: {skipped[0]}. `footnote articles` lists them."
         yield Finding(about="articles", verdict="note", says=says)
+    yield from _adding(settings)
     yield _threshold(settings, library)
+
+
+def _adding(settings: Settings) -> Iterator[Finding]:
+    """Only where somebody may add articles in a chat must their folder be one to write to."""
+    folder = settings.footnote_articles
+    if settings.admin_user_ids and not os.access(folder, os.W_OK | os.X_OK):
+        says = f"{folder} cannot be written, so administrators can add none and /forget none."
+        yield Finding(about="articles", verdict="note", says=says)
 
 
 def _threshold(settings: Settings, library: Library) -> Finding:

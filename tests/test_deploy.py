@@ -53,3 +53,11 @@ def test_a_bot_that_stands_still_is_started_again() -> None:
     named = dict(re.findall(r"^(Type|WatchdogSec|Restart)=(.+)$", SERVICE, re.M))
     assert named == {"Type": "notify", "WatchdogSec": "60", "Restart": "on-failure"}
     assert re.findall(r"^ +restart: (.+)$", COMPOSE, re.M) == ["unless-stopped"]
+
+
+def test_where_articles_are_to_be_added_is_a_folder_that_the_service_owns() -> None:
+    """With a user of its own at each start, it can write nowhere else."""
+    named = re.findall(r"FOOTNOTE_ARTICLES=/var/lib/(\S+) into footnote.env", SERVICE)
+    (owned,) = re.findall(r"^StateDirectory=(.+)$", SERVICE, re.M)
+    assert named == ["footnote/articles"]
+    assert set(named) <= set(owned.split())

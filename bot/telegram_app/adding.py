@@ -11,33 +11,30 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from html import escape
 from typing import TypeVar
 
 from telegram import Document, Message, Update
 from telegram.error import BadRequest, TelegramError
 
-from bot.changing import summary, why_unchangeable
+from bot.changing import why_unchangeable
 from bot.replies import one_line
 from bot.telegram_app.addressing import arguments_of, author_of
 from bot.telegram_app.buttons import replace_button
 from bot.telegram_app.downloading import check_size, download
 from bot.telegram_app.fitting import clipped
-from bot.telegram_app.logs import log_changes
 from bot.telegram_app.questions import message_of
 from bot.telegram_app.refusing import LONGEST_LINE, REFUSED, refusal
 from bot.telegram_app.sending import Place, place_of
 from bot.telegram_app.services import Context, Services
-from retrieval.articles.folder import ArticleFolder, safe_name
-from retrieval.articles.limits import Limits
+from bot.telegram_app.shelving import Shelving
+from retrieval.articles.folder import safe_name
 from retrieval.errors import NameTaken
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
-
-LIMITS = Limits(seconds=20.0)
-"""For reading one file; on the command line, where nobody waits in a chat, there is more time."""
 
 PATIENCE = 300.0
 """Seconds until somebody is told that it still goes on, such as behind another program's change."""
@@ -52,7 +49,7 @@ class Adding:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._path = services.settings.footnote_articles
-        self._folder = ArticleFolder(self._path, LIMITS)
+        self._shelving = Shelving(services)
         self._one_at_a_time = asyncio.Lock()
 
     async def sent(self, update: Update, context: Context) -> None:
@@ -98,7 +95,7 @@ class Adding:
             return
         async with self._changing(place, wanted) as may_change:
             if may_change:
-                name = await self._work(place.chat_id, lambda: self._remove(wanted))
+                name = await self._work(place.chat_id, partial(self._shelving.remove, wanted))
                 await self._say(place, "articles.removed", name=name)
 
     def _may(self, message: Message) -> bool:
@@ -140,7 +137,8 @@ class Adding:
             logger.warning("Update %s: no file: %s", place.update_id, error)
             await self._say(place, "telegram.not_downloaded")
             return []
-        lines = await self._work(place.chat_id, lambda: self._add(given, data, replace))
+        add = partial(self._shelving.add, given, data, replace=replace)
+        lines = await self._work(place.chat_id, add)
         logger.info("Update %s: a file of %d bytes, added.", place.update_id, len(data))
         return lines
 
@@ -148,27 +146,6 @@ class Adding:
         line = self._services.changing
         done: T = await line.result(line.join(chat_id, chat_id, work), PATIENCE)
         return done
-
-    def _add(self, given: str, data: bytes, replace: bool) -> list[str]:
-        """In a worker: read and keep the file; what came of it, a line for each article."""
-        added = self._folder.add(given, data, replace=replace)
-        log_changes(self._services.live.refresh())
-        words = self._services.wording
-        # Only all articles together show that one has the text or the id of another.
-        later = [
-            words.say("chat.skipped", skipped=skipped)
-            for skipped in self._services.library.skipped
-            if skipped.path == added.name and skipped not in added.left_out
-        ]
-        return [*summary(added, words), *later]
-
-    def _remove(self, wanted: str) -> str:
-        """In a worker: delete the article's file; returns the file's name."""
-        live = self._services.live
-        log_changes(live.refresh())
-        name = self._folder.remove(wanted, live.library.articles)
-        log_changes(live.refresh())
-        return name
 
     def _shortened(self, lines: Sequence[str]) -> str:
         shown = [clipped(one_line(line), LONGEST_LINE) for line in lines[:LINES]]

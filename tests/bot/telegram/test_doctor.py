@@ -1,6 +1,7 @@
 """`footnote doctor`: a line on each thing a run needs, and what to do where something is amiss."""
 
 import json
+import os
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -118,6 +119,19 @@ def test_articles_that_are_missing_or_skipped_are_told(articles: Path) -> None:
         f"amiss articles: The articles folder {articles / 'gone'} does not exist; "
         "name one that does."
     )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_administrators_cannot_change_is_noted(articles: Path) -> None:
+    articles.chmod(0o555)
+    note = (
+        f"note  articles: {articles} cannot be written, so administrators can add none and "
+        "/forget none."
+    )
+    _, lines = told(Settings(footnote_articles=articles))
+    assert note not in lines
+    well, lines = told(Settings(footnote_articles=articles, admin_user_ids=frozenset({7})))
+    assert (well, lines[1]) == (True, note)
 
 
 def test_a_reader_that_cannot_be_loaded_is_told(articles: Path, tmp_path: Path) -> None:
