@@ -5,6 +5,7 @@
 The two take turns, so that a machine whose speed drifts does so for both; quote the ratio.
 """
 
+import os
 import statistics
 import subprocess
 import sys
@@ -13,12 +14,14 @@ import time
 RUNS = 10
 IMPORTS = [sys.executable, "-c", "import onnxruntime, tokenizers"]
 ASK = [sys.executable, "-m", "bot", "ask", "Who is the president of South Korea?"]
+QUIET = {**os.environ, "ORT_DISABLE_TELEMETRY": "1"}
+"""As Footnote has it; left on, telemetry would slow the imports alone."""
 
 
 def seconds(command: list[str]) -> float:
     """The wall time of one run of `command`, which must not fail."""
     began = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, env=QUIET)
     return time.perf_counter() - began
 
 
