@@ -135,6 +135,17 @@ def test_two_offers_never_have_the_same_id_nor_one_that_is_too_long() -> None:
     assert all(len(each.encode()) <= 64 for each in ids)
 
 
+async def test_who_types_too_much_is_offered_nothing_more(api: BotApi) -> None:
+    # A query counts 0.2, of a burst of 5.
+    queries = [api.types(ANN, f"Who {number}?") for number in range(26)]
+    repeats = Repeats()
+    async with running(api, repeats, footnote_questions_per_minute=1) as bot:
+        await answered(api, 1)
+        await all_done(bot)
+    assert repeats.asked == ["Who 24?"]
+    assert [call["inline_query_id"] for call in api.asked("answerInlineQuery")] == [queries[24]]
+
+
 async def test_strangers_are_offered_nothing(api: BotApi) -> None:
     repeats = Repeats()
     async with running(api, repeats, allowed_telegram_user_ids=frozenset({ANN.user_id})) as bot:

@@ -124,6 +124,14 @@ async def test_what_is_too_old_is_forgotten_at_a_start(api: BotApi) -> None:
         await until(lambda: bot.services.journal.counts()["sent"] == 0)
 
 
+def test_one_who_reads_the_state_does_not_hold_up_the_bot(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    with closing(open_state(path, 1)) as state, closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT COUNT(*) FROM updates").fetchone() == (0,)
+        assert Journal(state).receive([UPDATE]) == {5}
+
+
 def test_the_state_of_another_bot_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     open_state(path, 1).close()

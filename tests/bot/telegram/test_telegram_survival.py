@@ -23,6 +23,7 @@ from running import (
     transcript,
     until,
 )
+from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
@@ -404,6 +405,24 @@ async def test_once_it_leaves_it_begins_nothing_new(api: BotApi) -> None:
         await bot.application.process_update(update)
         assert bot.services.journal.unfinished() == []
         await bot.application.shutdown()
+    assert transcript(api) == [reply(1, GREETING)]
+
+
+async def test_what_is_still_in_the_librarys_queue_at_a_stop_is_left_to_the_next_start(
+    api: BotApi,
+) -> None:
+    async with application(api, Greeter()) as bot:
+        serving = asyncio.create_task(serve(bot))
+        await ask(api, "hi")
+        await all_done(bot)
+        chat = ANN.as_chat()
+        message = {"message_id": 9, "date": int(time.time()), "chat": chat, "from": ANN.as_user()}
+        raw = {"update_id": 99, "message": {**message, "text": "hi"}}
+        bot.services.journal.receive([raw])
+        serving.cancel()
+        bot.application.update_queue.put_nowait(Update.de_json(raw, bot.application.bot))
+        await asyncio.gather(serving, return_exceptions=True)
+        assert [each.state for each in bot.services.journal.unfinished()] == ["received"]
     assert transcript(api) == [reply(1, GREETING)]
 
 
