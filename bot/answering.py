@@ -41,9 +41,10 @@ ALTERNATIVE_FLOOR = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A span placed in its article, with its margin in logits; offsets into `article.text`.
+    """A span placed in its article, with what speaks for it; offsets into `article.text`.
 
-    `text` is what the reader saw there; citing proves that the article reads the same.
+    `text` is what the reader saw there; citing proves that the article reads the same. The margin
+    is the reader's alone, the evidence has the search's share in it; both are logits.
     """
 
     article: Article
@@ -51,6 +52,7 @@ class _Candidate:
     end: int
     text: str
     margin: float
+    evidence: float
 
     def citation(self) -> Citation:
         return cite(self.article, self.start, self.end, self.text)
@@ -121,12 +123,12 @@ class Answerer:
         answer = self._compose(question, reading.ranked)
         return replace(answer, stopped_early=reading.stopped_early, weighed=weighed)
 
-    def guesses(self, question: str, passages: Iterable[Passage]) -> list[Guess]:
-        """What reading `passages` gives, the likeliest first: what `answer` decides by.
+    def guesses(self, question: str, hits: Sequence[Hit]) -> list[Guess]:
+        """What reading the passages of `hits` gives, the likeliest first: what `answer` decides by.
 
         For evaluation, which asks why an answer was not given. Empty if nothing is found.
         """
-        candidates = [c for passage in passages for c in self._candidates(question, passage)]
+        candidates = [c for hit in hits for c in self._candidates(question, hit, hits[0])]
         return [
             Guess(
                 article_id=c.article.id,
@@ -143,7 +145,7 @@ class Answerer:
         candidates: list[_Candidate] = []
         reading, passages_read, stopped_early = self._patience.begin(), 0, False
         for hit, following in zip_longest(hits, hits[1:]):
-            candidates += self._candidates(question, hit.passage)
+            candidates += self._candidates(question, hit, hits[0])
             passages_read += 1
             best = max((self._confidence(c) for c in candidates), default=0.0)
             stopped_early = following is not None and reading.is_over(
@@ -164,22 +166,24 @@ class Answerer:
             threshold=self._calibration.threshold,
         )
 
-    def _candidates(self, question: str, passage: Passage) -> list[_Candidate]:
-        passages = {passage.id: passage}  # a span of any other is a reader's mistake
-        spans = self._reader.read(question, [passage])
-        return [self._place(span, passages[span.passage_id]) for span in spans]
+    def _candidates(self, question: str, hit: Hit, best: Hit) -> list[_Candidate]:
+        passages = {hit.passage.id: hit.passage}  # a span of any other is a reader's mistake
+        spans = self._reader.read(question, [hit.passage])
+        nearness = hit.score / best.score
+        return [self._place(span, passages[span.passage_id], nearness) for span in spans]
 
-    def _place(self, span: Span, passage: Passage) -> _Candidate:
+    def _place(self, span: Span, passage: Passage, nearness: float) -> _Candidate:
         return _Candidate(
             article=self._articles[passage.article_id],
             start=passage.start + span.start,
             end=passage.start + span.end,
             text=passage.text[span.start : span.end],
             margin=span.score,
+            evidence=self._calibration.evidence(span.score, nearness),
         )
 
     def _confidence(self, candidate: _Candidate) -> float:
-        return self._calibration.confidence(candidate.margin)
+        return self._calibration.confidence(candidate.evidence)
 
     def _compose(self, question: str, ranked: Sequence[_Candidate]) -> Answer:
         best, *others = _distinct(ranked)
@@ -225,8 +229,8 @@ class Answerer:
 
 
 def _ranked(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """The one with the greatest margin first; ties go by place."""
-    return sorted(candidates, key=lambda c: (-c.margin, c.article.id, c.start, c.end))
+    """The one with the most evidence first; ties go by place."""
+    return sorted(candidates, key=lambda c: (-c.evidence, c.article.id, c.start, c.end))
 
 
 def _distinct(ranked: Iterable[_Candidate]) -> list[_Candidate]:

@@ -1,11 +1,9 @@
 """From a margin to a probability, and from a probability to a decision: numbers, no text.
 
 Platt, "Probabilistic Outputs for Support Vector Machines" (1999): a logistic curve through the
-reader's margin, fitted on questions whose right answers are known.
-
-How much of the question a passage covers is left out: on long articles it helps a little, and on a
-few short ones it costs right answers, since there a good question often shares few words with its
-answer and a near miss many.
+evidence, fitted on questions whose right answers are known. The evidence is the reader's margin and
+how near the passage's score in the search comes to the best one: of two passages that read alike,
+the one that search puts far behind is the likelier to speak of something else.
 """
 
 import json
@@ -22,8 +20,9 @@ SHIPPED = Path(__file__).parent.parent / "retrieval" / "reader" / "model" / "cal
 class Calibration:
     """How sure to be, and how sure one must be to answer.
 
-    `slope` is what a logit of a span's margin over "no answer" is worth in log odds. Below the
-    probability `threshold` the articles do not say. `null_margin` decides alone where
+    `slope` is what a logit of evidence is worth in log odds. The evidence of a span is its margin
+    over "no answer", and `search` logits for the best hit's passage, in proportion less for others.
+    Below the probability `threshold` the articles do not say. `null_margin` decides alone where
     there is no retrieval: the reader on a given passage.
     """
 
@@ -32,10 +31,15 @@ class Calibration:
     bias: float
     threshold: float
     null_margin: float
+    search: float = 0.0
 
-    def confidence(self, margin: float) -> float:
-        """The probability, from 0 to 1, that a span with that margin is right."""
-        return probability(self.slope * margin + self.bias)
+    def evidence(self, margin: float, nearness: float) -> float:
+        """What speaks for a span, in logits; `nearness` is its hit's score over the best one's."""
+        return margin + self.search * nearness
+
+    def confidence(self, evidence: float) -> float:
+        """The probability, from 0 to 1, that a span with that evidence is right."""
+        return probability(self.slope * evidence + self.bias)
 
 
 def probability(log_odds: float) -> float:

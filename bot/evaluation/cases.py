@@ -18,8 +18,13 @@ from bot.patience import TIRELESS
 from retrieval.interfaces import Reader
 from retrieval.types import Answer, Hit
 
-_UNFITTED = Calibration(reader="", slope=1.0, bias=0.0, threshold=0.0, null_margin=0.0)
-"""Answers everything, and is sure by the logistic curve of the margin as it is."""
+SEARCH = 2.0
+"""Logits of margin that the best hit is worth, chosen on the validation articles (model card)."""
+
+_UNFITTED = Calibration(
+    reader="", slope=1.0, bias=0.0, threshold=0.0, null_margin=0.0, search=SEARCH
+)
+"""Answers everything, and is sure by the logistic curve of the evidence as it is."""
 
 _DEEP = 100
 """Hits looked through for those that are left once the right article or paragraph is gone."""
@@ -27,13 +32,13 @@ _DEEP = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One question as asked: the best span's margin in logits, and its F1.
+    """One question as asked: the evidence for the best span in logits, and its F1.
 
-    The margin is None where nothing was found. `answerable` says whether the right article was
+    The evidence is None where nothing was found. `answerable` says whether the right article was
     there.
     """
 
-    margin: float | None
+    evidence: float | None
     f1: float
     answerable: bool
 
@@ -66,9 +71,9 @@ class CaseMaker:
         with self._retriever.dealing(hits):
             reply = self._answerer.answer(question.text)
         if not isinstance(reply, Answer):
-            return Case(margin=None, f1=0.0, answerable=answerable)
+            return Case(evidence=None, f1=0.0, answerable=answerable)
         overlap = f1(question.answers, reply.text) if answerable else 0.0
-        return Case(margin=_log_odds(reply.confidence), f1=overlap, answerable=answerable)
+        return Case(evidence=_log_odds(reply.confidence), f1=overlap, answerable=answerable)
 
 
 def _log_odds(probability: float) -> float:

@@ -56,14 +56,14 @@ class Examiner:
         return {name: 1000 * value for name, value in (stages | {"all": seconds}).items()}
 
     def _asked(self, question: Question, reply: Answer | NoAnswer) -> Examination:
-        found = [hit.passage for hit in self._retriever.used]
-        read = [passage for passage in found if self._reader.has_read(passage)]
+        found = self._retriever.used
+        read = [hit for hit in found if self._reader.has_read(hit.passage)]
         return Examination(
             question=question,
             reply=reply,
             hits=self._retriever.hits,
-            read=read,
-            unread=[passage for passage in found if passage not in read],
+            read=[hit.passage for hit in read],
+            unread=[hit.passage for hit in found if hit not in read],
             guesses=self._answerer.guesses(question.text, read),
             right=self._right_passages(question),
         )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.calibration import Calibration
-from bot.evaluation.cases import Case
+from bot.evaluation.cases import SEARCH, Case
 from bot.evaluation.failures import RIGHT_F1
 
 MAX_FALSE_ANSWERS = 0.1
@@ -28,8 +28,8 @@ class Point:
 
 def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
     """The logistic curve, and the lowest threshold that keeps to `MAX_FALSE_ANSWERS`."""
-    found = [case for case in cases if case.margin is not None]
-    rows = np.array([(case.margin, 1.0) for case in found])
+    found = [case for case in cases if case.evidence is not None]
+    rows = np.array([(case.evidence, 1.0) for case in found])
     right = np.array([case.f1 >= RIGHT_F1 for case in found])
     slope, bias = logistic(rows, right.astype(np.float64))
     points = curve(cases, float(slope), float(bias))
@@ -40,13 +40,14 @@ def fit(cases: Sequence[Case], reader: str, null_margin: float) -> Calibration:
         bias=float(bias),
         threshold=min(point.threshold for point in kept),
         null_margin=null_margin,
+        search=SEARCH,
     )
 
 
 def curve(cases: Sequence[Case], slope: float, bias: float) -> list[Point]:
     """What each threshold from 1 % to 99 % gives; where nothing is found nothing is answered."""
-    margins = np.array([-np.inf if case.margin is None else case.margin for case in cases])
-    sure = 1 / (1 + np.exp(-(slope * margins + bias)))
+    evidence = np.array([-np.inf if case.evidence is None else case.evidence for case in cases])
+    sure = 1 / (1 + np.exp(-(slope * evidence + bias)))
     right = np.array([case.f1 for case in cases])
     answerable = np.array([case.answerable for case in cases])
     return [_point(percent / 100, sure, right, answerable) for percent in range(1, 100)]

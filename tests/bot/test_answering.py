@@ -8,11 +8,13 @@ import itertools
 import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from toys import (
+    CALIBRATION,
     PhraseReader,
     ToyReader,
     any_text,
@@ -23,6 +25,7 @@ from toys import (
 )
 
 from bot.answering import Guess
+from bot.evaluation.bench import equal_hits
 from bot.patience import TIRELESS, Patience, patience_for
 from bot.screening import MAX_QUESTION_CHARS
 from retrieval.interfaces import Reader
@@ -504,7 +507,7 @@ def test_guesses_are_all_that_was_read_likeliest_first() -> None:
     reader = PhraseReader({"Tokyo": 1.0, "Oslo": -1.0})
     question = "Where did Abe go?"
 
-    guesses = toy_answerer(library, reader).guesses(question, library.passages)
+    guesses = toy_answerer(library, reader).guesses(question, equal_hits(library.passages))
 
     at = OSLO.index("Tokyo")
     assert guesses == [
@@ -513,3 +516,21 @@ def test_guesses_are_all_that_was_read_likeliest_first() -> None:
         Guess(article_id="oslo.txt", start=53, end=57, text="Oslo", confidence=certainty(-1)),
     ]
     assert toy_answerer(library, reader).guesses(question, []) == []
+
+
+def test_of_two_that_read_alike_the_better_found_is_the_answer_if_search_counts() -> None:
+    library = toy_library(
+        toy_article("far.txt", "Berg spoke for hours. The envoy left."),
+        toy_article("near.txt", "The envoy Kang spoke."),
+    )
+    reader = PhraseReader({"Berg": 1.2, "Kang": 1.0})
+    question = "Which envoy spoke?"
+    counting = replace(CALIBRATION, search=2.0)
+    alone = toy_answerer(library, reader).answer(question)
+    found = toy_answerer(library, reader, counting).answer(question)
+    assert isinstance(alone, Answer)
+    assert isinstance(found, Answer)
+    assert (alone.text, found.text) == ("Berg", "Kang")
+    assert found.weighed == Weighed(
+        passages_read=2, margin=1.0, confidence=certainty(3.0), threshold=0.5
+    )

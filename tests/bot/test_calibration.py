@@ -28,6 +28,13 @@ def test_confidence_is_the_probability_of_those_log_odds(
     assert HAND_SET.confidence(margin) == pytest.approx(confidence)
 
 
+def test_the_evidence_is_the_margin_and_what_search_is_worth() -> None:
+    searching = replace(HAND_SET, search=2.0)
+    assert searching.evidence(1.0, nearness=1.0) == 3.0
+    assert searching.evidence(1.0, nearness=0.25) == 1.5
+    assert HAND_SET.evidence(1.0, nearness=1.0) == 1.0
+
+
 @given(_MARGIN)
 def test_confidence_is_a_probability_for_any_margin(margin: float) -> None:
     assert 0 <= HAND_SET.confidence(margin) <= 1

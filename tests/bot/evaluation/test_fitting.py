@@ -8,7 +8,7 @@ from bot.evaluation.fitting import best_null_margin, curve, fit, logistic
 
 
 def case(margin: float | None, f1: float, *, answerable: bool = True) -> Case:
-    return Case(margin=margin, f1=f1, answerable=answerable)
+    return Case(evidence=margin, f1=f1, answerable=answerable)
 
 
 def test_logistic_finds_the_log_odds_of_counted_cases() -> None:
