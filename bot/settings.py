@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator
@@ -140,15 +141,19 @@ class Settings(BaseModel):
 
 def load_settings() -> Settings:
     """The settings of this run. Raises `SettingsError`, one line, without any secret in it."""
-    given = {name.lower(): text for name, text in {**_env_file(), **os.environ}.items() if text}
     try:
-        return Settings.model_validate(given)
+        return Settings.model_validate({**_set(_env_file()), **_set(os.environ)})
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         name = str(problem["loc"][0]).upper()
         raise SettingsError(
             f"{name}: {problem['msg']}. Mend it in the environment or .env."
         ) from None
+
+
+def _set(names: Mapping[str, str | None]) -> dict[str, str]:
+    """What is not empty: an empty variable must not hide what stands in `.env`."""
+    return {name.lower(): text for name, text in names.items() if text}
 
 
 def _env_file() -> dict[str, str | None]:
@@ -158,9 +163,13 @@ def _env_file() -> dict[str, str | None]:
 
     try:
         return dotenv_values(ENV_FILE)
-    except (OSError, UnicodeError) as error:
+    except UnicodeError:
         raise SettingsError(
-            f"{ENV_FILE.resolve()} cannot be read ({error}). Save it as plain text in UTF-8."
+            f"{ENV_FILE.resolve()} cannot be read: it is not UTF-8. Save it as plain text in UTF-8."
+        ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"{ENV_FILE} cannot be read: {error.strerror}. Make it readable or remove it."
         ) from None
 
 

@@ -47,6 +47,12 @@ def test_what_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings() == Settings()
 
 
+def test_what_is_empty_in_the_environment_hides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("ALLOWED_TELEGRAM_USER_IDS=42\n", "utf-8")
+    monkeypatch.setenv("ALLOWED_TELEGRAM_USER_IDS", "")
+    assert load_settings() == Settings(allowed_telegram_user_ids=frozenset({42}))
+
+
 def test_a_wrong_value_is_told_with_its_name_and_without_a_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -62,5 +68,5 @@ def test_a_wrong_value_is_told_with_its_name_and_without_a_secret(
 
 def test_an_env_file_in_another_encoding_is_told() -> None:
     Path(".env").write_bytes("FOOTNOTE_ARTICLES=/häuser\n".encode("latin-1"))
-    with pytest.raises(SettingsError, match=r"\.env cannot be read .* Save it as plain text"):
+    with pytest.raises(SettingsError, match=r"\.env cannot be read: it is not UTF-8\. Save it"):
         load_settings()
