@@ -6,8 +6,9 @@ output, everything else to standard error. Heavy imports wait until a command ne
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -40,7 +41,7 @@ app = typer.Typer(
 
 Articles = Annotated[
     Path | None,
-    typer.Option("--articles", help="Folder or file [default: FOOTNOTE_ARTICLES, else seeds/]."),
+    typer.Option("--articles", help="Folder or file (default: FOOTNOTE_ARTICLES, else seeds/)."),
 ]
 
 
@@ -50,6 +51,9 @@ UNWRAPPED = 100_000
 
 def main() -> NoReturn:
     """Run the command line and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # of an article's letters some terminals lack some
     try:
         app(standalone_mode=True)
     except FootnoteError as error:
@@ -60,6 +64,11 @@ def main() -> NoReturn:
     except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        print(f"footnote: {error}", file=sys.stderr)  # noqa: T201
+        with suppress(OSError):  # what could not be written is not tried again on leaving
+            sys.stdout.close()
+        sys.exit(2)
     sys.exit(0)
 
 

@@ -1,6 +1,9 @@
 """The command `footnote` as people and scripts run it: a process, its output, its status."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -256,3 +259,25 @@ def test_calibrate_keeps_a_threshold_that_ask_then_uses(rhine: Path, tmp_path: P
     other = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
     assert other.returncode == 0
     assert other.stderr.startswith(f"Your calibration {kept} was fitted for other articles, so ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_answer_that_cannot_be_written_is_told_in_one_line(rhine: Path) -> None:
+    command = [sys.executable, "-m", "bot", "ask", "Who is the mayor of Basel?"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*command, "--articles", rhine], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert (done.returncode, done.stderr) == (2, "footnote: [Errno 28] No space left on device\n")
+
+
+def test_letters_that_a_terminal_lacks_are_replaced(rhine: Path) -> None:
+    (rhine / "rhine.txt").write_text("The mayor of Basel is Zoë 🥐 Keller.", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "articles", "--articles", rhine],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Zo? ? Keller" in done.stdout
