@@ -56,10 +56,10 @@ def decide(file: Path, base: Calibration, library: Library) -> Decided:
     try:
         kept = json.loads(file.read_text("utf-8"))
         threshold, reader, collection = kept["threshold"], kept["reader"], kept["collection"]
-        own = replace(base, threshold=float(threshold))
+        own, fitted_for = replace(base, threshold=float(threshold)), Calibration(**reader)
     except (OSError, ValueError, KeyError, TypeError):
         return _shipped(base, file, "cannot be read")
-    if reader != asdict(base):
+    if fitted_for != base:
         return _shipped(base, file, "was fitted for another reader")
     if collection != fingerprint(library):
         return _shipped(base, file, "was fitted for other articles")
