@@ -115,8 +115,8 @@ class Weighed:
     """By what it was decided whether to answer: the best words found in `passages_read` passages.
 
     `margin` is the reader's, in logits, over "no answer in this passage"; `confidence` is the
-    probability that it stands for, and from `threshold` on one answers. Both are None if the reader
-    found no words at all.
+    probability that it and the passage's place in the search stand for, and from `threshold` on one
+    answers. Both are None if the reader found no words at all.
     """
 
     passages_read: int

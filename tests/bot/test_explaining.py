@@ -34,12 +34,9 @@ ASKED = [
 ]
 READ = "Read: the 2 passages that share most with your question."
 # By the toys' calibration a margin of 2 is 88 % sure, one of -1.2 23 %, and half is enough.
-ABOVE = (
-    "The best words found have a margin of +2.0 over “not in here”: above 0 I take them for the "
-)
-BELOW = (
-    "The best words found have a margin of −1.2 over “not in here”: up to 0 I take “not in here” "
-)
+SEARCH = " How well their passage matched your words counts too."
+ABOVE = "The best words found have a margin of +2.0 over “not in here”: above 0 the reader takes "
+BELOW = "The best words found have a margin of −1.2 over “not in here”: up to 0 the reader "
 
 
 def test_an_answer_is_explained() -> None:
@@ -47,7 +44,7 @@ def test_an_answer_is_explained() -> None:
         *ASKED,
         "The quoted sentences or their title hold: “met”, “Abe”, “talks”",
         READ,
-        ABOVE + "likelier.",
+        ABOVE + "them for the likelier." + SEARCH,
         "How certain: 88 % sure; I answer from 50 % on.",
         "Where: tokyo.txt, characters 5–11",
     ]
@@ -59,7 +56,7 @@ def test_a_refusal_is_explained_and_names_neither_words_nor_place() -> None:
         "Searched in 2 articles for: “zebra”, “met”, “Abe”",
         "None of the articles mentions “zebra”.",
         READ,
-        BELOW + "for the likelier.",
+        BELOW + "takes “not in here” for the likelier." + SEARCH,
         "The best words found were judged 23 % sure to be right; I answer from 50 % on.",
     ]
 

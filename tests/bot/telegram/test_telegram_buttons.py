@@ -231,8 +231,8 @@ WHY = (
     "Searched in 2 articles for: “ministers”, “meet”\n"
     "The quoted sentences or their title hold: “ministers”, “meet”\n"
     "Read: the 2 passages that share most with your question.\n"
-    "The best words found have a margin of +2.0 over “not in here”: above 0 I take them for the "
-    "likelier.\n"
+    "The best words found have a margin of +2.0 over “not in here”: above 0 the reader takes "
+    "them for the likelier. How well their passage matched your words counts too.\n"
     "How certain: 88 % sure; I answer from 50 % on.\n"
     "Where: talks.txt, characters 52–57"
 )
@@ -276,8 +276,9 @@ async def test_why_of_a_refusal_names_no_words_and_no_place(api: BotApi) -> None
         "Your question: Where did the ministers meet?\n"
         "Searched in 2 articles for: “ministers”, “meet”\n"
         "Read: the 2 passages that share most with your question.\n"
-        "The best words found have a margin of −1.2 over “not in here”: up to 0 I take “not in "
-        "here” for the likelier.\n"
+        "The best words found have a margin of −1.2 over “not in here”: up to 0 the reader "
+        "takes “not in here” for the likelier. How well their passage matched your words counts "
+        "too.\n"
         "The best words found were judged 23 % sure to be right; I answer from 50 % on.",
     )
 
