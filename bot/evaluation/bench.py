@@ -47,7 +47,7 @@ class WatchedRetriever(threading.local):
 
     @contextmanager
     def dealing(self, hits: Sequence[Hit]) -> Iterator[None]:
-        """Within this block every search finds `hits`; their scores count when reading stops."""
+        """Within this block every search finds `hits`; their scores count as in any other."""
         self._dealt = hits
         try:
             yield

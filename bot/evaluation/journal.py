@@ -1,4 +1,6 @@
-"""Every scored question goes to disk at once: a stop loses nothing, and memory does not grow.
+"""Every record goes to disk at once: a stop loses little, and memory does not grow.
+
+What is lost is at most what is asked side by side and not yet in its turn.
 
 One JSON line with the settings, then one for each question. The file lies beside the result that it
 is for, under the same name and `.partial`, until that result is written.

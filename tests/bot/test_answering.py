@@ -25,6 +25,7 @@ from toys import (
 )
 
 from bot.answering import Guess
+from bot.build import build_retriever
 from bot.evaluation.bench import equal_hits
 from bot.patience import TIRELESS, Patience, patience_for
 from bot.screening import MAX_QUESTION_CHARS
@@ -534,3 +535,9 @@ def test_of_two_that_read_alike_the_better_found_is_the_answer_if_search_counts(
     assert found.weighed == Weighed(
         passages_read=2, margin=1.0, confidence=certainty(3.0), threshold=0.5
     )
+    hits = build_retriever(library.articles, library.passages).search(question, 2)
+    guesses = toy_answerer(library, reader, counting).guesses(question, hits)
+    assert [(guess.text, guess.confidence) for guess in guesses] == [
+        ("Kang", certainty(1.0 + 2.0)),
+        ("Berg", pytest.approx(certainty(1.2 + 2.0 * hits[1].score / hits[0].score))),
+    ]

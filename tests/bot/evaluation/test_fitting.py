@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from bot.evaluation.cases import Case
+from bot.evaluation.cases import SEARCH, Case
 from bot.evaluation.fitting import best_null_margin, curve, fit, logistic
 
 
-def case(margin: float | None, f1: float, *, answerable: bool = True) -> Case:
-    return Case(evidence=margin, f1=f1, answerable=answerable)
+def case(evidence: float | None, f1: float, *, answerable: bool = True) -> Case:
+    return Case(evidence=evidence, f1=f1, answerable=answerable)
 
 
 def test_logistic_finds_the_log_odds_of_counted_cases() -> None:
@@ -41,6 +41,7 @@ def test_the_threshold_keeps_false_answers_to_one_in_ten() -> None:
     assert all(point.false_answers > 0.1 for point in below)
     assert calibration.reader == "toy"
     assert calibration.null_margin == 0.5
+    assert calibration.search == SEARCH  # what the evidence of the cases was weighed with
 
 
 def test_a_threshold_answers_from_its_confidence_on() -> None:
