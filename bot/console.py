@@ -72,7 +72,7 @@ class Chat:
 
     def _passage(self) -> None:
         if not isinstance(self._last, Answer):
-            self._say("chat.nothing_yet")
+            self._say("chat.nothing_yet" if self._last is None else "chat.no_passage")
             return
         answer = self._last
         article = next(a for a in self._library.articles if a.id == answer.citation.article_id)

@@ -68,7 +68,8 @@ def cuts(text: str, limit: int) -> list[Region]:
     """
     ends, regions, start = _ends(text), list[Region](), 0
     while start < len(text):
-        end = _end_of_part(text, ends, start, start + len(prefix(text[start:], limit)))
+        furthest = start + len(prefix(text[start : start + limit], limit))
+        end = _end_of_part(text, ends, start, furthest)
         regions.append((start, end))
         start = end
     return regions

@@ -164,7 +164,7 @@ def test_a_refusal_says_why_and_what_is_nearest() -> None:
         "  Talks in Oslo · news/oslo.md, characters 25–66\n"
         "\n"
         "I found no clearly different answer.\n"
-        "Ask something first; then I can show you more of it.\n"
+        "I did not answer that, so there is no passage to show.\n"
         "The articles do not mention this, so I cannot answer it.\n"
         "None of the articles mentions “red”, “zebra”.\n"
         "\n"
