@@ -61,10 +61,7 @@ def open_state(path: Path, bot_id: int) -> sqlite3.Connection:
                     broken.rename(f"{path}.broken-{time.strftime('%Y%m%d-%H%M%S')}{suffix}")
             state = _open(path)
     except (OSError, sqlite3.Error) as error:
-        raise SettingsError(
-            f"The state file {path} cannot be used ({error}). Set FOOTNOTE_STATE to a file in a "
-            "folder that can be written to."
-        ) from error
+        raise _unusable(path, error) from error
     state.execute("INSERT INTO owner SELECT ? WHERE NOT EXISTS (SELECT 1 FROM owner)", (bot_id,))
     if state.execute("SELECT bot_id FROM owner").fetchone() != (bot_id,):
         state.close()
@@ -94,19 +91,35 @@ def lock_state(path: Path) -> sqlite3.Connection:
     """Hold the state for this process until the connection is closed or the process ends.
 
     A second database takes the lock, so that the state itself stays readable to others. Raises
-    `SettingsError` if another process holds it.
+    `SettingsError` if another process holds it, or its folder cannot be used.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)
     try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _locked(Path(f"{path}.lock"))
+    except (OSError, sqlite3.Error) as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise _unusable(path, error) from error
         raise SettingsError(
             f"Another footnote telegram runs with the state file {path}. Stop it first, or set "
             "FOOTNOTE_STATE to another file."
         ) from error
+
+
+def _locked(file: Path) -> sqlite3.Connection:
+    lock = sqlite3.connect(file, timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.Error:
+        lock.close()
+        raise
     return lock
+
+
+def _unusable(path: Path, error: Exception) -> SettingsError:
+    return SettingsError(
+        f"The state file {path} cannot be used ({error}). Set FOOTNOTE_STATE to a file in a "
+        "folder that can be written to."
+    )
 
 
 def _open(path: Path) -> sqlite3.Connection:

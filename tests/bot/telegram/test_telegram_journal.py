@@ -149,6 +149,21 @@ def test_a_state_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         open_state(tmp_path / "file" / "state.sqlite", 1)
 
 
+def test_a_lock_that_cannot_be_written_names_the_state(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "state.sqlite.lock").mkdir()
+    for path, why in [
+        (tmp_path / "file" / "state.sqlite", f"[Errno 17] File exists: '{tmp_path / 'file'}'"),
+        (tmp_path / "state.sqlite", "unable to open database file"),
+    ]:
+        with pytest.raises(SettingsError) as caught:
+            lock_state(path)
+        assert str(caught.value) == (
+            f"The state file {path} cannot be used ({why}). Set FOOTNOTE_STATE to a file in a "
+            "folder that can be written to."
+        )
+
+
 def test_two_bots_cannot_share_a_state_and_readers_can(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
     lock = lock_state(path)
