@@ -190,10 +190,18 @@ def test_a_state_that_is_whole_is_told_with_what_is_left_to_do(articles: Path, s
 
 
 def test_a_state_that_is_damaged_says_what_to_do(articles: Path, state: Path) -> None:
-    state.write_bytes(b"no database at all, and long enough to look at" * 100)
+    state.write_bytes(b"SQLite format 3\0" + b"and nothing of a database, " * 100)
     assert told_of(state, articles) == [
         f"amiss telegram state: {state} is damaged (file is not a database). Put a copy of it "
         "back, or start the bot, which sets it aside and begins a new one."
+    ]
+
+
+def test_a_file_of_another_kind_says_what_to_do(articles: Path, state: Path) -> None:
+    state.write_text("Buy bread.")
+    assert told_of(state, articles) == [
+        f"amiss telegram state: {state} is no state file of Footnote. Set FOOTNOTE_STATE to "
+        "another file."
     ]
 
 

@@ -19,6 +19,8 @@ from retrieval.types import NoAnswer
 
 UPDATE = {"update_id": 5, "message": {"text": "Who \ud83d?"}}  # half an emoji, as JSON allows
 
+BROKEN = b"SQLite format 3\0" + b"and nothing of a database, " * 100
+
 
 def reopened(state: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """The state as the next process finds it after a crash: nothing was closed."""
@@ -89,11 +91,31 @@ def test_a_batch_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_a_broken_file_is_set_aside_and_a_fresh_one_made(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
-    path.write_bytes(b"no database at all, " * 100)
+    path.write_bytes(BROKEN)
     with closing(open_state(path, 1)) as state:
         assert Journal(state).unfinished() == []
     (broken,) = tmp_path.glob("state.sqlite.broken-*")
-    assert broken.read_bytes() == b"no database at all, " * 100
+    assert broken.read_bytes() == BROKEN
+
+
+def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Buy bread.")
+    for use in (lock_state, lambda path: open_state(path, 1)):
+        with pytest.raises(SettingsError) as caught:
+            use(path)
+        assert str(caught.value) == (
+            f"{path} is no state file of Footnote. Set FOOTNOTE_STATE to another file."
+        )
+    assert [(each, each.read_text()) for each in tmp_path.iterdir()] == [(path, "Buy bread.")]
+
+
+def test_an_empty_file_becomes_the_state(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.touch()
+    with closing(open_state(path, 1)) as state:
+        assert Journal(state).receive([UPDATE]) == {5}
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_is_damaged_further_in_is_set_aside_as_well(tmp_path: Path) -> None:
