@@ -66,13 +66,20 @@ def open_state(path: Path, bot_id: int) -> sqlite3.Connection:
             state = _open(path)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
-    state.execute("INSERT INTO owner SELECT ? WHERE NOT EXISTS (SELECT 1 FROM owner)", (bot_id,))
-    if state.execute("SELECT bot_id FROM owner").fetchone() != (bot_id,):
+    if state.execute("SELECT bot_id FROM owner").fetchone() not in (None, (bot_id,)):
         state.close()
         raise SettingsError(
             f"The state file {path} belongs to another bot. Set FOOTNOTE_STATE to another file."
         )
     return state
+
+
+def claim(state: sqlite3.Connection, bot_id: int) -> None:
+    """Keep the state for the bot with this id alone, once Telegram has accepted its token.
+
+    Earlier, a token that was copied wrongly would keep the right one out for good.
+    """
+    state.execute("INSERT INTO owner SELECT ? WHERE NOT EXISTS (SELECT 1 FROM owner)", (bot_id,))
 
 
 def look_into(path: Path) -> tuple[int | None, int]:

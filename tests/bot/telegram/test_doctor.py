@@ -18,7 +18,7 @@ from bot.doctor import examine
 from bot.settings import SEEDS, Settings
 from bot.telegram_app.connection import bot_id
 from bot.telegram_app.journal import Journal
-from bot.telegram_app.state import open_state
+from bot.telegram_app.state import claim, open_state
 
 ARTICLE = "The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.\n"
 
@@ -168,6 +168,7 @@ def state(tmp_path: Path) -> Path:
     """The state of the bot of `TOKEN`, with one update that is still to be done."""
     file = tmp_path / "kept" / "state.sqlite"
     with closing(open_state(file, bot_id(TOKEN))) as opened:
+        claim(opened, bot_id(TOKEN))
         Journal(opened).receive([{"update_id": 5}])
     return file
 

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.telegram_app.connection import bot_id
 from bot.telegram_app.journal import REMEMBERED, Journal, Unfinished
 from bot.telegram_app.memory import Memory
-from bot.telegram_app.state import lock_state, open_state
+from bot.telegram_app.state import claim, lock_state, open_state
 from retrieval.types import NoAnswer
 
 UPDATE = {"update_id": 5, "message": {"text": "Who \ud83d?"}}  # half an emoji, as JSON allows
@@ -156,7 +156,9 @@ def test_one_who_reads_the_state_does_not_hold_up_the_bot(tmp_path: Path) -> Non
 
 def test_the_state_of_another_bot_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
-    open_state(path, 1).close()
+    open_state(path, 2).close()  # as with a token that Telegram does not accept
+    with closing(open_state(path, 1)) as state:
+        claim(state, 1)
     with pytest.raises(SettingsError) as caught:
         open_state(path, 2)
     assert str(caught.value) == (
