@@ -131,18 +131,21 @@ class PollingRequest(HTTPXRequest):
         except TelegramError as error:
             self._watch.failed(error)
             raise
-        self._watch.note(status, _patience(payload))
+        if status == HTTPStatus.OK:
+            payload = self._taken_in(payload)
+        self._watch.note(status, _patience(payload))  # now: what cannot be kept is no good poll
         if self._watch.given_up:
             await asyncio.Event().wait()  # the bot is about to stop; the library would shout
-        if status != HTTPStatus.OK:
-            return status, payload
+        return status, payload
+
+    def _taken_in(self, payload: bytes) -> bytes:
         try:
             answer = json.loads(payload)
             updates = answer["result"]
         except (ValueError, KeyError, TypeError):
-            return status, payload  # a proxy's page: for the library to complain of
+            return payload  # a proxy's page: for the library to complain of
         answer["result"] = take_in(updates, self._journal)
-        return status, json.dumps(answer).encode()
+        return json.dumps(answer).encode()
 
 
 def _patience(payload: bytes) -> float:

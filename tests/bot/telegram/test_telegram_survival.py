@@ -237,6 +237,29 @@ async def test_an_outage_is_logged_when_it_begins_when_it_changes_and_when_it_en
     ]
 
 
+async def test_a_full_disk_is_no_good_poll_and_loses_nothing(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, polling.__name__)
+    async with application(api, Greeter()) as bot:
+        (pages,) = bot.state.execute("PRAGMA page_count").fetchone()
+        bot.state.execute(f"PRAGMA max_page_count = {pages}")
+        api.writes(ANN, "x" * 50_000)
+        serving = asyncio.create_task(serve(bot))
+        await until(lambda: len(api.asked("getUpdates")) >= 2)
+        assert bot.services.watch.last_good is None
+        bot.state.execute("PRAGMA max_page_count = 1000000")
+        await off_loop(api.wait_sent, 1)
+        await off_loop(api.wait_confirmed)
+        await cut_off(serving)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Polling failed (Unknown error in HTTP implementation: OperationalError('database or disk "
+        "is full')). Trying again until it works.",
+        "Polling works again.",
+    ]
+    assert transcript(api) == [reply(1, GREETING)]
+
+
 async def test_a_second_poller_that_stays_ends_the_bot(
     api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
