@@ -163,7 +163,7 @@ def build_bot(
 
     `workers` have a thread for each of `WORKERS` and `CHANGING`.
     """
-    journal, watch = Journal(state), PollWatch()
+    journal, watch = Journal(state), PollWatch(lambda: bot.get_me())
     memory, feedback = Memory(state, settings.footnote_keep_questions_days), Feedback(state)
     line = WaitingLine(workers, WORKERS)
     bot = discreet_bot(token, settings, PollingRequest(journal, watch))
