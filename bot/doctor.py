@@ -200,7 +200,7 @@ def _existing(path: Path) -> Path:
 
 
 def _telegram_state(settings: Settings) -> Iterator[Finding]:
-    from bot.telegram_app.state import look_into
+    from bot.telegram_app.state import is_foreign, look_into
 
     path, about = settings.footnote_state, "telegram state"
     if not path.exists() or (path.is_file() and not path.stat().st_size):
@@ -208,8 +208,12 @@ def _telegram_state(settings: Settings) -> Iterator[Finding]:
             yield _to_be_kept(path)
         return
     try:
+        if is_foreign(path):
+            says = f"{path} is no state file of Footnote. Set FOOTNOTE_STATE to another file."
+            yield Finding(about=about, verdict="amiss", says=says)
+            return
         owner, left = look_into(path)
-    except sqlite3.OperationalError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         says = f"{path} cannot be used ({error}). Set FOOTNOTE_STATE to a file that can."
         yield Finding(about=about, verdict="amiss", says=says)
     except sqlite3.DatabaseError as error:

@@ -3,7 +3,8 @@
     a file ─▶ its name and size ─▶ download ─▶ a worker: read, keep, refresh ─▶ what was read
 
 A file whose name is taken waits where it is, in the chat, until a button says that it may replace
-the other: the press names the message, and so the file is there even after a restart.
+the other: the press names the message, and so the file is there even after a restart. The button
+names the file, since a message can be edited into one with another name.
 One at a time, in the order in which they came; questions go on being answered meanwhile.
 """
 
@@ -21,16 +22,17 @@ from telegram.error import BadRequest, TelegramError
 from bot.changing import why_unchangeable
 from bot.replies import one_line
 from bot.telegram_app.addressing import arguments_of, author_of
-from bot.telegram_app.buttons import replace_button
+from bot.telegram_app.buttons import read_data, replace_button
 from bot.telegram_app.downloading import check_size, download
 from bot.telegram_app.fitting import clipped
 from bot.telegram_app.questions import message_of
+from bot.telegram_app.reading import article_key
 from bot.telegram_app.refusing import LONGEST_LINE, REFUSED, refusal
 from bot.telegram_app.sending import Place, place_of
 from bot.telegram_app.services import Context, Services
 from bot.telegram_app.shelving import Shelving
 from retrieval.articles.folder import safe_name
-from retrieval.errors import NameTaken
+from retrieval.errors import ArticleError, NameTaken
 
 T = TypeVar("T")
 
@@ -71,16 +73,17 @@ class Adding:
             raise TypeError(f"Update {update.update_id} is no press of a button.")
         message = offer.reply_to_message if isinstance(offer, Message) else None
         document = self._brought(message)
+        if document is not None and not _is_about(query.data, document):
+            document = None
         with suppress(BadRequest):  # too late for that is no harm
             await query.answer(words.say("telegram.expired") if document is None else None)
         if message is None or document is None:
             return
-        place, given = place_of(update, message), document.file_name or ""
-        async with self._changing(place, given) as may_change:
+        place = place_of(update, message)
+        async with self._changing(place, document.file_name or "") as may_change:
             lines = await self._taken(place, document, context, True) if may_change else []
             if lines:
-                said = [words.say("telegram.replaced", name=safe_name(given)), *lines]
-                html = escape(self._shortened(said))
+                html = escape(self._shortened(lines))
                 await self._services.sender.edit(place, offer.message_id, html)
 
     async def forget(self, update: Update, _context: Context) -> None:
@@ -119,7 +122,8 @@ class Adding:
             except NameTaken:
                 words, taken = self._services.wording, safe_name(name)
                 offer = words.say("telegram.name_taken", name=taken)
-                await self._services.sender.reply(place, escape(offer), replace_button(words))
+                button = replace_button(article_key(taken), words)
+                await self._services.sender.reply(place, escape(offer), button)
             except REFUSED as error:
                 said = refusal(error, name, self._services.wording)
                 await self._services.sender.reply(place, escape(said))
@@ -157,3 +161,13 @@ class Adding:
     async def _say(self, place: Place, key: str, **values: object) -> None:
         html = escape(self._services.wording.say(key, **values))
         await self._services.sender.reply(place, html)
+
+
+def _is_about(data: str | None, document: Document) -> bool:
+    """Whether the button with this data offered to replace the file of the document's name."""
+    pressed = read_data(data)
+    try:
+        name = safe_name(document.file_name or "")
+    except ArticleError:
+        return False
+    return pressed is not None and pressed.key == article_key(name)

@@ -41,7 +41,7 @@ from bot.telegram_app.polling import PollingRequest, PollWatch, Standstill
 from bot.telegram_app.reading import Shelves
 from bot.telegram_app.sending import Sender
 from bot.telegram_app.services import Services
-from bot.telegram_app.state import lock_state, open_state
+from bot.telegram_app.state import claim, lock_state, open_state
 from bot.telegram_app.supervisor import keep_alive
 from bot.telegram_app.waiting import WaitingLine
 from bot.telegram_app.webhook import set_webhook, start_server, webhook_secret
@@ -89,6 +89,7 @@ class TelegramBot:
     application: JournaledApplication
     services: Services
     failures: Failures
+    state: sqlite3.Connection
 
 
 def run_telegram(live: Live, settings: Settings, wording: Wording) -> int:
@@ -162,7 +163,7 @@ def build_bot(
 
     `workers` have a thread for each of `WORKERS` and `CHANGING`.
     """
-    journal, watch = Journal(state), PollWatch()
+    journal, watch = Journal(state), PollWatch(lambda: bot.get_me())
     memory, feedback = Memory(state, settings.footnote_keep_questions_days), Feedback(state)
     line = WaitingLine(workers, WORKERS)
     bot = discreet_bot(token, settings, PollingRequest(journal, watch))
@@ -206,6 +207,7 @@ def build_bot(
         application=application,
         services=services,
         failures=add_handlers(application, services),
+        state=state,
     )
 
 
@@ -220,6 +222,7 @@ async def serve(bot: TelegramBot) -> None:
     server: HTTPServer | None = None
     try:
         await _patiently(application.initialize)
+        claim(bot.state, application.bot.id)
         logger.info("%s", privacy_mode(application.bot.can_read_all_group_messages))
         await offer_menus(application, services.access, services.wording)
         left = services.journal.unfinished()

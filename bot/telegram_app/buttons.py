@@ -14,8 +14,8 @@ from retrieval.types import Answer, NoAnswer
 
 Action = Literal["passage", "other", "back", "right", "wrong", "none", "list", "read", "replace"]
 """passage, other: a view of a reply, by number; back: the reply itself; right, wrong, none:
-feedback; list: a page of the articles; read: a page of one article; replace: by the file that the
-message replies to."""
+feedback; list: a page of the articles; read: a page of one article; replace: a file, by the one of
+its name that the message replies to."""
 
 REPLACE = r"^replace:"
 """The data of `replace_button`, as a pattern."""
@@ -25,7 +25,7 @@ Row = list[InlineKeyboardButton]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What the data of a button says; `key` names a reply or an article."""
+    """What the data of a button says; `key` names a reply, an article or a file."""
 
     action: Action
     key: str
@@ -94,9 +94,9 @@ def not_in_articles_button(key: str, wording: Wording) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[_button(wording.say("telegram.not_in_articles"), "none", key)]])
 
 
-def replace_button(wording: Wording) -> InlineKeyboardMarkup:
+def replace_button(key: str, wording: Wording) -> InlineKeyboardMarkup:
     """Under the word that a file's name is taken: the file takes it over."""
-    return InlineKeyboardMarkup([[_button(wording.say("telegram.replace"), "replace", "")]])
+    return InlineKeyboardMarkup([[_button(wording.say("telegram.replace"), "replace", key)]])
 
 
 def _with_back(row: Row, key: str, wording: Wording) -> InlineKeyboardMarkup:

@@ -8,7 +8,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot.errors import SettingsError
 from bot.settings import Settings
 
-_TOKEN = re.compile(r"[A-Za-z0-9_:-]+")
+_TOKEN = re.compile(r"[0-9]{1,18}:[A-Za-z0-9_-]+")
+"""The bot's id, which SQLite can keep, and a secret."""
 
 TIMEOUT = 30.0
 """Seconds for Telegram to take in or give out; python-telegram-bot's own 5 lose answers."""
@@ -32,9 +33,8 @@ def bot_token(settings: Settings) -> str:
 
 
 def bot_id(token: str) -> int:
-    """The bot's own id, which its token begins with; 0 for a token of no known form."""
-    number = token.partition(":")[0]
-    return int(number) if number.isdecimal() and number.isascii() else 0
+    """The bot's own id, which its token begins with."""
+    return int(token.partition(":")[0])
 
 
 def discreet_bot(token: str, settings: Settings, polling: BaseRequest | None = None) -> DiscreetBot:

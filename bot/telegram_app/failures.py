@@ -30,9 +30,8 @@ class Failures:
     async def failed(self, update: object, context: Context) -> None:
         """Log what went wrong under a number that the user is told."""
         error, incident = context.error, secrets.token_hex(4)
-        if isinstance(error, InvalidToken):  # the bot ends, and says why; nobody can be told
-            self._services.watch.refused()
-            return
+        if isinstance(error, InvalidToken) and await self._services.watch.refused():
+            return  # the bot ends, and says why; nobody can be told
         if not isinstance(update, Update) or error is None:
             logger.error("Incident %s outside of any chat: %s", incident, error)
             return

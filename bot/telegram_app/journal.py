@@ -103,6 +103,7 @@ def _transaction(state: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        state.execute("ROLLBACK")
+        if state.in_transaction:  # SQLite has rolled back by itself where the disk was full
+            state.execute("ROLLBACK")
         raise
     state.execute("COMMIT")

@@ -9,11 +9,12 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.telegram_app.connection import TIMEOUT, token_refused
@@ -21,6 +22,8 @@ from bot.telegram_app.journal import Journal
 from retrieval.errors import FootnoteError
 
 logger = logging.getLogger(__name__)
+
+_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 MOST_CONFLICTS = 10
 """Polls in a row that another poller may end; the waits between them grow, to some 3 minutes."""
@@ -41,7 +44,10 @@ class PollWatch:
     nobody. But polls are known to hang, and the library's task to die, in silence and for good.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ask_again: Callable[[], Awaitable[object]]) -> None:
+        """`ask_again` is getMe, which tells for sure whether the token is refused."""
+        self._ask_again = ask_again
+        self._asking = asyncio.Lock()
         self.last_good: float | None = None
         self._conflicts = 0
         self._quiet = 0.0
@@ -60,8 +66,6 @@ class PollWatch:
             if self._complaint is not None:
                 logger.info("Polling works again.")
             self._complaint = None
-        elif status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
-            self.refused()
         elif status == HTTPStatus.CONFLICT:
             self._conflicts += 1
             if self._conflicts >= MOST_CONFLICTS:
@@ -79,9 +83,25 @@ class PollWatch:
             logger.warning("Polling failed (%s). Trying again until it works.", error)
         self._complaint = str(error)
 
-    def refused(self) -> None:
-        """The token is not taken any more."""
-        self._give_up(token_refused())
+    async def refused(self) -> bool:
+        """Whether the token is not taken any more, now that a call was answered so.
+
+        Telegram is asked once more, since a proxy's page for what it cannot find looks the same.
+        """
+        async with self._asking:
+            if not self.given_up:
+                await self._make_sure()
+        return self.given_up
+
+    async def _make_sure(self) -> None:
+        try:
+            await self._ask_again()
+        except InvalidToken:
+            self._give_up(token_refused())
+        except TelegramError as error:
+            logger.warning("The token was refused, and getMe failed (%s). Going on.", error)
+        else:
+            logger.warning("The token was refused, but not to getMe. Going on.")
 
     def pass_time(self, seconds: float, limit: float) -> None:
         """So long no poll has ended; give up beyond `limit` seconds of that."""
@@ -131,18 +151,26 @@ class PollingRequest(HTTPXRequest):
         except TelegramError as error:
             self._watch.failed(error)
             raise
-        self._watch.note(status, _patience(payload))
+        if status == HTTPStatus.OK:
+            payload = self._taken_in(payload)
+        if status in _REFUSED and not await self._watch.refused():
+            # The refusal itself would end the library's polling for good.
+            once = NetworkError(f"Refused with {status}, but not to getMe")
+            self._watch.failed(once)
+            raise once
+        self._watch.note(status, _patience(payload))  # now: what cannot be kept is no good poll
         if self._watch.given_up:
             await asyncio.Event().wait()  # the bot is about to stop; the library would shout
-        if status != HTTPStatus.OK:
-            return status, payload
+        return status, payload
+
+    def _taken_in(self, payload: bytes) -> bytes:
         try:
             answer = json.loads(payload)
             updates = answer["result"]
         except (ValueError, KeyError, TypeError):
-            return status, payload  # a proxy's page: for the library to complain of
+            return payload  # a proxy's page: for the library to complain of
         answer["result"] = take_in(updates, self._journal)
-        return status, json.dumps(answer).encode()
+        return json.dumps(answer).encode()
 
 
 def _patience(payload: bytes) -> float:

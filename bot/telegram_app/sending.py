@@ -82,13 +82,13 @@ class Sender:
         *,
         unreachable: Callable[[int], None],
         migrated: Callable[[int, int], None],
-        token_refused: Callable[[], None],
+        token_refused: Callable[[], Awaitable[bool]],
         cut_short: str = "…",
     ) -> None:
         """`unreachable` is told of a chat that shuts the bot out, `migrated` its old and new id.
 
-        `token_refused` must end the bot. `cut_short` stands under what is too long to be sent
-        whole.
+        `token_refused` finds out whether that is so, and must then end the bot. `cut_short` stands
+        under what is too long to be sent whole.
         """
         self._bot = bot
         self._journal = journal
@@ -180,10 +180,12 @@ class Sender:
             except Forbidden:
                 self._unreachable(place.chat_id)
                 raise
-            except InvalidToken:
+            except InvalidToken as refusal:
                 self._note(place, Journal.refused)
-                self._token_refused()
-                raise asyncio.CancelledError from None  # left to the next run, with a new token
+                if await self._token_refused():
+                    raise asyncio.CancelledError from None  # left to the next run, with a new token
+                error, wait = refusal, pause
+                pause = min(30.0, 2 * pause)
             self._note(place, Journal.refused)
             waited += wait
             if waited > LONGEST_WAIT:

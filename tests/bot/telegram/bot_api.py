@@ -166,6 +166,13 @@ class BotApi:
             }
         )
 
+    def renames_file(self, person: Person, message_id: int, name: str) -> None:
+        """`person` puts the file under another name into a message that is there already."""
+        with self._changed:
+            message = self._messages[person.user_id, message_id]
+            document = {**message["document"], "file_name": name}
+            self._messages[person.user_id, message_id] = {**message, "document": document}
+
     def edits(self, person: Person, message_id: int, text: str, **fields: Any) -> None:
         """`person` changes the text of a message."""
         self.writes(

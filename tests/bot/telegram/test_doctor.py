@@ -18,7 +18,7 @@ from bot.doctor import examine
 from bot.settings import SEEDS, Settings
 from bot.telegram_app.connection import bot_id
 from bot.telegram_app.journal import Journal
-from bot.telegram_app.state import open_state
+from bot.telegram_app.state import claim, open_state
 
 ARTICLE = "The mayor of Basel, Anna Keller, opened a new bridge over the river on 4 May 2019.\n"
 
@@ -168,6 +168,7 @@ def state(tmp_path: Path) -> Path:
     """The state of the bot of `TOKEN`, with one update that is still to be done."""
     file = tmp_path / "kept" / "state.sqlite"
     with closing(open_state(file, bot_id(TOKEN))) as opened:
+        claim(opened, bot_id(TOKEN))
         Journal(opened).receive([{"update_id": 5}])
     return file
 
@@ -190,10 +191,18 @@ def test_a_state_that_is_whole_is_told_with_what_is_left_to_do(articles: Path, s
 
 
 def test_a_state_that_is_damaged_says_what_to_do(articles: Path, state: Path) -> None:
-    state.write_bytes(b"no database at all, and long enough to look at" * 100)
+    state.write_bytes(b"SQLite format 3\0" + b"and nothing of a database, " * 100)
     assert told_of(state, articles) == [
         f"amiss telegram state: {state} is damaged (file is not a database). Put a copy of it "
         "back, or start the bot, which sets it aside and begins a new one."
+    ]
+
+
+def test_a_file_of_another_kind_says_what_to_do(articles: Path, state: Path) -> None:
+    state.write_text("Buy bread.")
+    assert told_of(state, articles) == [
+        f"amiss telegram state: {state} is no state file of Footnote. Set FOOTNOTE_STATE to "
+        "another file."
     ]
 
 

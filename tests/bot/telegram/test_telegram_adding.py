@@ -417,6 +417,38 @@ async def test_an_offer_holds_while_the_file_is_there_and_its_sender_administrat
     assert held(folder.parent) == {"articles/basel.txt": POOL}
 
 
+async def test_a_message_edited_meanwhile_replaces_no_file_that_nobody_was_asked_about(
+    api: BotApi, folder: Path
+) -> None:
+    (folder / "lake.txt").write_bytes(b"The lake is cold.\n")
+    live = LiveLibrary(folder, toy_answerer)
+    async with running(api, live, **administered(folder)):
+        for name in ("lake.txt", "lake"):
+            sent = await send(api, "basel.txt", POOL)
+            api.renames_file(ANN, sent, name)
+            assert await press(api, sent + 1) == "This is too old. Please ask again."
+    assert transcript(api) == [
+        reply(n, OFFER.format("basel.txt"), buttons=UNDER_OFFER) for n in (1, 3)
+    ]
+    assert held(folder) == {"basel.txt": MAYOR, "lake.txt": b"The lake is cold.\n"}
+
+
+async def test_where_nothing_is_replaced_any_more_it_is_only_added(
+    api: BotApi, folder: Path
+) -> None:
+    live = LiveLibrary(folder, toy_answerer, may_be_empty=True)
+    async with running(api, live, **administered(folder)):
+        await send(api, "basel.txt", POOL)
+        await ask(api, "/forget basel.txt")
+        assert await press(api, 2) == ""
+        await off_loop(api.wait, lambda: len(api.asked("editMessageText")) == 1)
+    assert transcript(api)[1:] == [
+        reply(3, "Removed basel.txt"),
+        edit(2, "Added basel.txt: The pool (passages: 1)"),
+    ]
+    assert held(folder.parent) == {"articles/basel.txt": POOL}
+
+
 async def test_a_button_pressed_twice_replaces_once(api: BotApi, folder: Path) -> None:
     live = LiveLibrary(folder, toy_answerer)
     async with running(api, live, **administered(folder)):

@@ -249,12 +249,27 @@ async def test_a_wrong_token_ends_it_at_once_and_in_one_line(
     assert caplog.text == ""
 
 
-@pytest.mark.parametrize("token", ["two words", "1234:no/../slash", "1234:ü", "…"])
+@pytest.mark.parametrize(
+    "token", ["two words", "1234:no/../slash", "1234:ü", "…", ":1", "no-number", "9" * 19 + ":no"]
+)
 def test_what_cannot_be_a_token_is_not_even_sent(api: BotApi, token: str) -> None:
     with pytest.raises(SettingsError) as caught:
         run_telegram(STILL, telegram_settings(api, token), wording())
     assert str(caught.value) == TOKEN_REFUSED
     assert api.calls == []
+    assert not telegram_settings(api).footnote_state.exists()
+
+
+async def test_a_wrong_token_keeps_the_state_open_for_the_right_one(api: BotApi) -> None:
+    with pytest.raises(SettingsError, match="does not accept the token"):
+        async with application(api, Greeter(), token="99:wrong") as built:
+            await app.serve(built)
+    async with running(api, Greeter()):
+        await ask(api, "hi")
+    assert transcript(api) == [reply(1, GREETING)]
+    with pytest.raises(SettingsError, match="belongs to another bot"):
+        async with application(api, Greeter(), token="99:wrong"):
+            pass
 
 
 def test_a_missing_token_is_named_with_where_to_get_one() -> None:

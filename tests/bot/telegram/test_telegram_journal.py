@@ -14,10 +14,12 @@ from bot.settings import Settings
 from bot.telegram_app.connection import bot_id
 from bot.telegram_app.journal import REMEMBERED, Journal, Unfinished
 from bot.telegram_app.memory import Memory
-from bot.telegram_app.state import lock_state, open_state
+from bot.telegram_app.state import claim, lock_state, open_state
 from retrieval.types import NoAnswer
 
 UPDATE = {"update_id": 5, "message": {"text": "Who \ud83d?"}}  # half an emoji, as JSON allows
+
+BROKEN = b"SQLite format 3\0" + b"and nothing of a database, " * 100
 
 
 def reopened(state: sqlite3.Connection, path: Path) -> sqlite3.Connection:
@@ -89,11 +91,31 @@ def test_a_batch_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_a_broken_file_is_set_aside_and_a_fresh_one_made(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
-    path.write_bytes(b"no database at all, " * 100)
+    path.write_bytes(BROKEN)
     with closing(open_state(path, 1)) as state:
         assert Journal(state).unfinished() == []
     (broken,) = tmp_path.glob("state.sqlite.broken-*")
-    assert broken.read_bytes() == b"no database at all, " * 100
+    assert broken.read_bytes() == BROKEN
+
+
+def test_a_file_of_another_kind_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Buy bread.")
+    for use in (lock_state, lambda path: open_state(path, 1)):
+        with pytest.raises(SettingsError) as caught:
+            use(path)
+        assert str(caught.value) == (
+            f"{path} is no state file of Footnote. Set FOOTNOTE_STATE to another file."
+        )
+    assert [(each, each.read_text()) for each in tmp_path.iterdir()] == [(path, "Buy bread.")]
+
+
+def test_an_empty_file_becomes_the_state(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    path.touch()
+    with closing(open_state(path, 1)) as state:
+        assert Journal(state).receive([UPDATE]) == {5}
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_is_damaged_further_in_is_set_aside_as_well(tmp_path: Path) -> None:
@@ -134,7 +156,9 @@ def test_one_who_reads_the_state_does_not_hold_up_the_bot(tmp_path: Path) -> Non
 
 def test_the_state_of_another_bot_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.sqlite"
-    open_state(path, 1).close()
+    open_state(path, 2).close()  # as with a token that Telegram does not accept
+    with closing(open_state(path, 1)) as state:
+        claim(state, 1)
     with pytest.raises(SettingsError) as caught:
         open_state(path, 2)
     assert str(caught.value) == (
@@ -147,6 +171,21 @@ def test_a_state_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match=r"cannot be used .* Set FOOTNOTE_STATE"):
         open_state(tmp_path / "file" / "state.sqlite", 1)
+
+
+def test_a_lock_that_cannot_be_written_names_the_state(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "state.sqlite.lock").mkdir()
+    for path, why in [
+        (tmp_path / "file" / "state.sqlite", f"[Errno 17] File exists: '{tmp_path / 'file'}'"),
+        (tmp_path / "state.sqlite", "unable to open database file"),
+    ]:
+        with pytest.raises(SettingsError) as caught:
+            lock_state(path)
+        assert str(caught.value) == (
+            f"The state file {path} cannot be used ({why}). Set FOOTNOTE_STATE to a file in a "
+            "folder that can be written to."
+        )
 
 
 def test_two_bots_cannot_share_a_state_and_readers_can(tmp_path: Path) -> None:

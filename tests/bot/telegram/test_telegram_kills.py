@@ -198,6 +198,7 @@ def test_a_token_refused_while_running_ends_the_process(api: BotApi) -> None:
     api.writes(ANN, "hi")
     with bot_process(api) as process:
         api.wait_sent(1)
+        api.fails("getMe", refusal(401, "Unauthorized"))
         api.fails("getUpdates", refusal(401, "Unauthorized"))
         _, stderr = process.communicate(timeout=60)
     assert process.returncode == 2
@@ -210,6 +211,7 @@ def test_a_token_refused_while_a_question_is_read_ends_the_process_as_well(api: 
     with bot_process(api, FOOTNOTE_STOP_SECONDS="0.2") as process:
         wait_states("received")
         api.wait(lambda: "sendChatAction" in api.methods())
+        api.fails("getMe", refusal(401, "Unauthorized"))
         api.fails("getUpdates", refusal(401, "Unauthorized"))
         _, stderr = process.communicate(timeout=60)
     assert process.returncode == 2
@@ -223,6 +225,7 @@ def test_by_webhook_a_token_refused_ends_the_process_and_the_next_answers(api: B
     address = {"WEBHOOK_URL": f"http://127.0.0.1:{port}/hook", "WEBHOOK_PORT": str(port)}
     with bot_process(api, **address) as process:
         api.wait(lambda: "getWebhookInfo" in api.methods())
+        api.fails("getMe", refusal(401, "Unauthorized"))
         api.fails("sendMessage", refusal(401, "Unauthorized"))
         api.writes(ANN, "hi")
         api.pushes()

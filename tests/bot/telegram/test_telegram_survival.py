@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_api import TOKEN, BotApi, bad_gateway, dropped, held, refusal
+from bot_api import TOKEN, BotApi, Fault, bad_gateway, dropped, held, refusal
 from running import (
     ANN,
     BOB,
@@ -60,6 +60,10 @@ async def cut_off(serving: "asyncio.Task[None]") -> None:
     """End the bot without time to finish anything; real kills are in `test_telegram_kills.py`."""
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
+
+
+async def nobody() -> None:
+    """Asked whether the token is good; these tests never need to know."""
 
 
 def incidents(log: str) -> list[str]:
@@ -151,6 +155,7 @@ async def test_a_token_lost_while_running_ends_the_bot(
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
         await ask(api, "hi")
+        api.fails("getMe", refusal(status, "So it is"))
         api.fails("getUpdates", refusal(status, "So it is"))
         with pytest.raises(SettingsError, match="does not accept the token"):
             await asyncio.wait_for(serving, 20)
@@ -160,6 +165,7 @@ async def test_a_token_lost_while_running_ends_the_bot(
 async def test_a_token_lost_while_sending_ends_the_bot_and_loses_no_question(
     api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
+    api.fails("getMe", None, refusal(401, "Unauthorized"))
     api.fails("sendMessage", refusal(401, "Unauthorized"))
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
@@ -176,6 +182,7 @@ async def test_a_token_lost_while_sending_ends_the_bot_and_loses_no_question(
 async def test_a_token_lost_elsewhere_ends_the_bot_too(
     api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
+    api.fails("getMe", None, refusal(401, "Unauthorized"))
     api.fails("answerInlineQuery", refusal(401, "Unauthorized"))
     async with application(api, Greeter()) as bot:
         serving = asyncio.create_task(serve(bot))
@@ -185,8 +192,63 @@ async def test_a_token_lost_elsewhere_ends_the_bot_too(
     assert caplog.text == ""
 
 
+NOT_FOUND = Fault(status=404, body=b"<html><h1>404 Not Found</h1></html>")
+"""What a proxy says while it does not know the server behind it."""
+
+ONLY_ONCE = "The token was refused, but not to getMe. Going on."
+
+
+@pytest.mark.parametrize(
+    ("asked_again", "told"),
+    [
+        (None, ONLY_ONCE),
+        (
+            refusal(502, "Bad Gateway"),
+            "The token was refused, and getMe failed (Bad Gateway). Going on.",
+        ),
+    ],
+)
+async def test_a_single_404_of_a_proxys_ends_nothing_and_the_answer_is_sent_again(
+    api: BotApi, caplog: pytest.LogCaptureFixture, asked_again: Fault | None, told: str
+) -> None:
+    api.fails("getMe", None, asked_again)
+    api.fails("sendMessage", NOT_FOUND)
+    async with running(api, Greeter()):
+        api.writes(ANN, "hi")
+        await off_loop(api.wait_sent, 2)
+    assert transcript(api) == [reply(1, GREETING)] * 2
+    logged = [record.getMessage() for record in caplog.records if record.name == polling.__name__]
+    assert logged == [told]
+
+
+async def test_a_single_404_to_a_poll_is_a_poll_that_failed(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fails("getUpdates", NOT_FOUND)
+    async with running(api, Greeter()):
+        await ask(api, "hi")
+    assert transcript(api) == [reply(1, GREETING)]
+    assert [record.getMessage() for record in caplog.records] == [
+        ONLY_ONCE,
+        "Polling failed (Refused with 404, but not to getMe). Trying again until it works.",
+    ]
+
+
+async def test_a_single_404_elsewhere_is_one_failure(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fails("answerInlineQuery", NOT_FOUND)
+    async with running(api, Greeter()):
+        api.types(ANN, "hi")
+        await off_loop(api.wait, lambda: api.methods().count("getMe") == 2)
+        await ask(api, "hi")
+    assert transcript(api) == [reply(1, GREETING)]
+    assert ONLY_ONCE in caplog.text
+    assert len(incidents(caplog.text)) == 1
+
+
 async def test_a_standstill_is_when_no_poll_ends_neither_well_nor_badly() -> None:
-    watch = PollWatch()
+    watch = PollWatch(nobody)
     for status, patience in [(200, 0), (409, 0), (502, 0), (429, 1000)]:
         watch.pass_time(299, limit=300)
         watch.note(status, patience)
@@ -206,7 +268,7 @@ async def test_a_standstill_is_when_no_poll_ends_neither_well_nor_badly() -> Non
 async def test_a_poll_that_fails_or_is_told_to_wait_is_a_poll_that_ended(
     api: BotApi, tmp_path: Path
 ) -> None:
-    url, watch = f"{api.url}{TOKEN}/getUpdates", PollWatch()
+    url, watch = f"{api.url}{TOKEN}/getUpdates", PollWatch(nobody)
     patience = refusal(429, "Too Many Requests: retry after 1000", retry_after=1000)
     api.fails("getUpdates", patience, dropped())
     with closing(open_state(tmp_path / "state", 1)) as state:
@@ -223,7 +285,7 @@ async def test_an_outage_is_logged_when_it_begins_when_it_changes_and_when_it_en
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.INFO, polling.__name__)
-    watch = PollWatch()
+    watch = PollWatch(nobody)
     for error in ["down", "down", "down", "away"]:
         watch.failed(NetworkError(error))
     for _ in range(2):
@@ -235,6 +297,29 @@ async def test_an_outage_is_logged_when_it_begins_when_it_changes_and_when_it_en
         "Polling works again.",
         "Polling failed (down). Trying again until it works.",
     ]
+
+
+async def test_a_full_disk_is_no_good_poll_and_loses_nothing(
+    api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, polling.__name__)
+    async with application(api, Greeter()) as bot:
+        (pages,) = bot.state.execute("PRAGMA page_count").fetchone()
+        bot.state.execute(f"PRAGMA max_page_count = {pages}")
+        api.writes(ANN, "x" * 50_000)
+        serving = asyncio.create_task(serve(bot))
+        await until(lambda: len(api.asked("getUpdates")) >= 2)
+        assert bot.services.watch.last_good is None
+        bot.state.execute("PRAGMA max_page_count = 1000000")
+        await off_loop(api.wait_sent, 1)
+        await off_loop(api.wait_confirmed)
+        await cut_off(serving)
+    assert [record.getMessage() for record in caplog.records] == [
+        "Polling failed (Unknown error in HTTP implementation: OperationalError('database or disk "
+        "is full')). Trying again until it works.",
+        "Polling works again.",
+    ]
+    assert transcript(api) == [reply(1, GREETING)]
 
 
 async def test_a_second_poller_that_stays_ends_the_bot(
@@ -249,7 +334,7 @@ async def test_a_second_poller_that_stays_ends_the_bot(
 
 
 async def test_only_conflicts_in_a_row_count() -> None:
-    watch = PollWatch()
+    watch = PollWatch(nobody)
     for status in [*[409] * 9, 200, *[409] * 9]:
         watch.note(status)
     assert not watch.given_up
@@ -365,7 +450,7 @@ async def test_a_reader_that_never_ends_does_not_hold_the_stop(
 NOBODY: dict[str, Any] = {
     "unreachable": lambda _: None,
     "migrated": lambda *_: None,
-    "token_refused": lambda: None,
+    "token_refused": nobody,
 }
 """Nobody is told what a sender learns."""
 
