@@ -1,21 +1,5 @@
-"""What the Telegram tests share: a Bot API double on loopback."""
+"""A Bot API double on loopback for every test here."""
 
-import os
-from collections.abc import Iterator
+from double import api, no_proxy
 
-import pytest
-from bot_api import BotApi
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No proxy of this machine stands between the bot and the double."""
-    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
-        monkeypatch.delenv(name)
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    """A fresh double."""
-    with BotApi() as server:
-        yield server
+__all__ = ["api", "no_proxy"]

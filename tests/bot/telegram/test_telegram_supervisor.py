@@ -1,4 +1,4 @@
-"""What systemd is told; that the bot tells it is in `test_telegram_kills.py`."""
+"""What systemd is told; that the bot tells it is in `tests/e2e/test_telegram_kills.py`."""
 
 import asyncio
 import os

@@ -57,7 +57,7 @@ class HeldUp:
 
 
 async def cut_off(serving: "asyncio.Task[None]") -> None:
-    """End the bot without time to finish anything; real kills are in `test_telegram_kills.py`."""
+    """End the bot without time to finish anything; real kills are in `tests/e2e`."""
     serving.cancel()
     await asyncio.gather(serving, return_exceptions=True)
 

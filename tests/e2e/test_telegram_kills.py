@@ -25,7 +25,7 @@ from running import ANN, BOB, reply, transcript
 from test_telegram_failures import GREETING, TOKEN_REFUSED
 
 SCRIPT = Path(__file__).with_name("toy_bot.py")
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
