@@ -6,13 +6,11 @@ Each kill names its only outcome: what was not yet being sent is answered once, 
 is not sent again and its asker is told, what was sent is left alone.
 """
 
-import os
 import re
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -21,6 +19,7 @@ from typing import Any
 
 import pytest
 from bot_api import PATIENCE, TOKEN, BotApi, held, refusal
+from processes import running
 from running import ANN, BOB, reply, transcript
 from test_telegram_failures import GREETING, TOKEN_REFUSED
 
@@ -31,26 +30,15 @@ ROOT = Path(__file__).parents[2]
 @contextmanager
 def bot_process(api: BotApi, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """The bot with its state and its file `go` in the working folder; gone after the block."""
-    process = subprocess.Popen(
-        [sys.executable, str(SCRIPT)],
-        env={
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_BASE_URL": api.url,
-            "FOOTNOTE_STATE": "state.sqlite",
-            "FOOTNOTE_QUESTIONS_PER_MINUTE": "10000",
-            **settings,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    named = {
+        "PYTHONPATH": str(ROOT),
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_BASE_URL": api.url,
+        "FOOTNOTE_STATE": "state.sqlite",
+        "FOOTNOTE_QUESTIONS_PER_MINUTE": "10000",
+    }
+    with running(str(SCRIPT), **(named | settings)) as process:
         yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def states() -> list[str]:

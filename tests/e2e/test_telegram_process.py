@@ -1,11 +1,9 @@
 """`footnote telegram` as its owner runs it: a process, against a Bot API double on loopback."""
 
-import os
 import re
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from html import unescape
@@ -13,6 +11,7 @@ from pathlib import Path
 
 from bot_api import TOKEN, BotApi, bad_gateway, refusal
 from examples import FOLDER
+from processes import running
 from running import ANN, BOB
 from test_telegram_adding import locked
 
@@ -35,24 +34,14 @@ def footnote_telegram(
     """The process, which is gone after the block."""
     (tmp_path / "articles").mkdir(exist_ok=True)
     (tmp_path / "articles" / "rhine.txt").write_text(ARTICLE, "utf-8")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "telegram", "--articles", str(tmp_path / "articles")],
-        env={
-            **os.environ,
-            "TELEGRAM_BOT_TOKEN": token,
-            "TELEGRAM_API_BASE_URL": url,
-            "TELEGRAM_API_FILE_URL": url.replace("/bot", "/file/bot"),
-            **settings,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    named = {
+        "TELEGRAM_BOT_TOKEN": token,
+        "TELEGRAM_API_BASE_URL": url,
+        "TELEGRAM_API_FILE_URL": url.replace("/bot", "/file/bot"),
+    }
+    command = ("-m", "bot", "telegram", "--articles", str(tmp_path / "articles"))
+    with running(*command, **(named | settings)) as process:
         yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def test_it_answers_and_leaves_when_told_to(api: BotApi, tmp_path: Path) -> None:
