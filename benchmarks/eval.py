@@ -97,7 +97,7 @@ def _measure(arguments: argparse.Namespace) -> Run:
     """What such a process does."""
     settings, loaded = load_settings(), load_question_set(arguments.questions)
     questions = loaded.questions[: arguments.limit][:: 2 if arguments.way == "half" else 1]
-    question_set = QuestionSet(questions=questions, library=loaded.library)
+    question_set = QuestionSet(questions=questions, collection=loaded.collection)
     plan = make_plan(Request(questions=arguments.questions), question_set, settings)
     go = _asking(plan, question_set, settings) if arguments.way == "ask" else _evaluating(plan)
     began, work = time.perf_counter(), time.process_time()

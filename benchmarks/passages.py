@@ -25,12 +25,12 @@ SIZES = ((60, 1), (90, 1), (120, 1), (120, 0), (160, 1), (220, 1))
 
 def cut(question_set: QuestionSet, max_words: int, overlap: int) -> QuestionSet:
     """The same articles in passages of another size; the right paragraph is no longer known."""
-    assert question_set.library is not None
-    articles = question_set.library.articles
+    assert question_set.collection is not None
+    articles = question_set.collection.articles
     passages = tuple(p for a in articles for p in split(a, max_words=max_words, overlap=overlap))
     return QuestionSet(
         questions=tuple(replace(q, passage_id=None, places=()) for q in question_set.questions),
-        library=Library(articles=articles, passages=passages),
+        collection=Library(articles=articles, passages=passages),
     )
 
 
@@ -48,7 +48,7 @@ def main() -> None:
         found, passages = [], 0
         for source in CALIBRATED_ON:
             question_set = cut(validation_set(arguments.data, source), max_words, overlap)
-            library = question_set.library
+            library = question_set.collection
             questions = question_set.questions[:: arguments.every]
             retriever = build_retriever(library.articles, library.passages)
             outcome = score_retriever(questions, retriever, Names(library.articles))

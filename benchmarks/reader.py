@@ -111,13 +111,15 @@ def main() -> None:
     """Ask every system every question, in turns, and print medians, ratios and F1."""
     arguments = _arguments()
     loaded = load_question_set(arguments.questions)
-    if loaded.library is None:
+    if loaded.collection is None:
         raise SystemExit(f"{arguments.questions} is no SQuAD file: there are no passages in it.")
     questions = [q for q in loaded.questions if q.answers][:: arguments.every]
-    retriever = WatchedRetriever(build_retriever(loaded.library.articles, loaded.library.passages))
+    retriever = WatchedRetriever(
+        build_retriever(loaded.collection.articles, loaded.collection.passages)
+    )
     ours = {
-        "shipped": Shipped(loaded.library, retriever, TIRELESS),
-        "shipped, stopping early": Shipped(loaded.library, retriever, Patience()),
+        "shipped": Shipped(loaded.collection, retriever, TIRELESS),
+        "shipped, stopping early": Shipped(loaded.collection, retriever, Patience()),
     }
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([arguments.rivals, WORKER, "export", folder], check=True)

@@ -94,11 +94,11 @@ def _null_margin(question_set: QuestionSet, reader: Reader) -> float:
 
 
 def _library(question_set: QuestionSet) -> Library:
-    if question_set.library is None:
+    if question_set.collection is None:
         raise QuestionSetError(
             "Calibrating needs SQuAD files: their paragraphs are the collection."
         )
-    return question_set.library
+    return question_set.collection
 
 
 def save(calibration: Calibration, folder: Path) -> None:

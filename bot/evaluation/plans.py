@@ -59,7 +59,7 @@ def make_plan(request: Request, question_set: QuestionSet, settings: Settings) -
         return _from_predictions(request, request.from_predictions, question_set)
     library = collection(question_set, request.articles, settings)
     questions = question_set.questions
-    if request.articles is not None and question_set.library is not None:
+    if request.articles is not None and question_set.collection is not None:
         questions = tuple(map(_unplaced, questions))
     if request.stage == "retrieve":
         return _retrieve(request, questions, library)
@@ -72,7 +72,7 @@ def collection(question_set: QuestionSet, articles: Path | None, settings: Setti
     """What `--articles` names, else the set's own paragraphs, else the usual folder."""
     if articles is not None:
         return build_library(articles)
-    return question_set.library or build_library(settings.footnote_articles)
+    return question_set.collection or build_library(settings.footnote_articles)
 
 
 def _unplaced(question: Question) -> Question:
@@ -112,7 +112,7 @@ def _answer(
 
 
 def _read(request: Request, question_set: QuestionSet, settings: Settings) -> Plan:
-    library = question_set.library
+    library = question_set.collection
     if library is None:
         raise QuestionSetError(
             "--stage read needs a SQuAD file: no other names the right paragraph."
@@ -140,7 +140,7 @@ def _retrieve(request: Request, questions: tuple[Question, ...], library: Librar
 
 
 def _from_predictions(request: Request, path: Path, question_set: QuestionSet) -> Plan:
-    questions, library = question_set.questions, question_set.library
+    questions, library = question_set.questions, question_set.collection
     texts = load_predictions(path)
     note = complain(questions, texts, path)
     no_answer = load_no_answer(request.na_probs, questions) if request.na_probs is not None else {}

@@ -33,10 +33,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionSet:
-    """Questions in file order; `library` holds the paragraphs that came with them, if any did."""
+    """Questions in file order; `collection` is the paragraphs that came with them, if any did."""
 
     questions: tuple[Question, ...]
-    library: Library | None
+    collection: Library | None
 
 
 def load_question_set(path: Path, titles: Collection[str] | None = None) -> QuestionSet:
@@ -46,7 +46,7 @@ def load_question_set(path: Path, titles: Collection[str] | None = None) -> Ques
     """
     text = _read(path)
     if path.name.removesuffix(".gz").endswith((".jsonl", ".ndjson")):
-        return QuestionSet(questions=tuple(_from_lines(text, path)), library=None)
+        return QuestionSet(questions=tuple(_from_lines(text, path)), collection=None)
     try:
         data = json.loads(text)
         articles = data["data"]
@@ -132,7 +132,7 @@ def _from_squad(data: Sequence[Mapping[str, Any]]) -> QuestionSet:
             questions.extend(_squad_question(qa, passage) for qa in member["qas"])
     return QuestionSet(
         questions=tuple(questions),
-        library=Library(articles=tuple(articles), passages=tuple(passages)),
+        collection=Library(articles=tuple(articles), passages=tuple(passages)),
     )
 
 

@@ -72,9 +72,9 @@ def test_squad_paragraphs_become_passages_and_titles_articles(tmp_path: Path, na
             passage_id="Black_Death#0000",
         ),
     )
-    assert loaded.library is not None
+    assert loaded.collection is not None
     text = "It came by the Silk Road.\n\nIt ended in 1353."
-    assert loaded.library.articles == (
+    assert loaded.collection.articles == (
         Article(
             id="Black_Death",
             title="Black Death",
@@ -83,7 +83,7 @@ def test_squad_paragraphs_become_passages_and_titles_articles(tmp_path: Path, na
             path="Black_Death",
         ),
     )
-    assert loaded.library.passages == (
+    assert loaded.collection.passages == (
         Passage(id="Black_Death#0000", article_id="Black_Death", start=0, text=text[:25]),
         Passage(id="Black_Death#0001", article_id="Black_Death", start=27, text=text[27:]),
     )
@@ -99,9 +99,9 @@ def test_places_count_in_the_article(tmp_path: Path) -> None:
 
     loaded = load_question_set(write(tmp_path / "set.json", json.dumps(squad)))
 
-    assert loaded.library is not None
+    assert loaded.collection is not None
     ((start, end),) = loaded.questions[0].places
-    assert loaded.library.articles[0].text[start:end] == "1353"
+    assert loaded.collection.articles[0].text[start:end] == "1353"
 
 
 def test_squad_can_be_cut_to_some_titles(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_json_lines_name_no_article_one_or_several(tmp_path: Path) -> None:
 
     loaded = load_question_set(write(tmp_path / "set.jsonl", text))
 
-    assert loaded.library is None
+    assert loaded.collection is None
     assert loaded.questions == (
         Question(id="1", text="Who?", answers=("Abe",), articles=("a.txt",)),
         Question(id="2", text="Where?", answers=("Rome",), articles=("a.txt", "b.txt")),
