@@ -149,7 +149,7 @@ class Answerer:
             passages_read += 1
             best = max((self._confidence(c) for c in candidates), default=0.0)
             stopped_early = following is not None and reading.is_over(
-                confidence=best, next_score=following.score / hits[0].score
+                confidence=best, next_score=_nearness(following, hits[0])
             )
             if stopped_early:
                 break
@@ -169,7 +169,7 @@ class Answerer:
     def _candidates(self, question: str, hit: Hit, best: Hit) -> list[_Candidate]:
         passages = {hit.passage.id: hit.passage}  # a span of any other is a reader's mistake
         spans = self._reader.read(question, [hit.passage])
-        nearness = hit.score / best.score
+        nearness = _nearness(hit, best)
         return [self._place(span, passages[span.passage_id], nearness) for span in spans]
 
     def _place(self, span: Span, passage: Passage, nearness: float) -> _Candidate:
@@ -226,6 +226,11 @@ class Answerer:
             unknown_words=self._vocabulary.unknown_words(question),
             nearest=tuple(nearest.values()),
         )
+
+
+def _nearness(hit: Hit, best: Hit) -> float:
+    """How near the search puts `hit` to the best one: 1 for that itself, above 0 for any."""
+    return hit.score / best.score
 
 
 def _ranked(candidates: Iterable[_Candidate]) -> list[_Candidate]:
