@@ -4,16 +4,13 @@ Exit status: 0 done or answered, 1 no answer, 2 bad usage or configuration. Resu
 output, everything else to standard error. Heavy imports wait until a command needs them.
 """
 
-import os
 import sys
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache, partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
-
-# pydantic, which the settings use, would look for plugins in all that is installed.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 import typer
 
@@ -207,7 +204,7 @@ def telegram(articles: Articles = None) -> None:
 
     settings = load_settings()
     bot_token(settings)  # a missing token is told before anything is loaded
-    settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
+    settings = replace(settings, footnote_articles=_folder(settings, articles))
     with _loading() as progress:
         live = LiveLibrary(
             settings.footnote_articles,
@@ -245,7 +242,7 @@ def doctor(articles: Articles = None) -> None:
     from bot.settings import load_settings
 
     settings = load_settings()
-    settings = settings.model_copy(update={"footnote_articles": _folder(settings, articles)})
+    settings = replace(settings, footnote_articles=_folder(settings, articles))
     raise typer.Exit(0 if examine(settings, _console()) else 2)
 
 

@@ -79,7 +79,7 @@ def token_refused() -> SettingsError:
 
 def _given_token(settings: Settings) -> str:
     if settings.telegram_bot_token is not None:
-        return settings.telegram_bot_token.get_secret_value().strip()
+        return settings.telegram_bot_token.reveal().strip()
     file = settings.telegram_bot_token_file
     if file is None:
         raise SettingsError(

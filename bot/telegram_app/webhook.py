@@ -40,7 +40,7 @@ def webhook_secret(settings: Settings) -> str:
     """The secret from the settings, or else a new one: Telegram is told it at each start."""
     if settings.webhook_secret is None:
         return secrets.token_urlsafe(32)
-    return settings.webhook_secret.get_secret_value()
+    return settings.webhook_secret.reveal()
 
 
 def start_server(settings: Settings, secret: str, journal: Journal, take: Take) -> HTTPServer:

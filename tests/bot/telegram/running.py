@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, closing
 from typing import Any, TypeVar
 
 from bot_api import PATIENCE, TOKEN, BotApi, Person
-from pydantic import SecretStr
 from toys import StillLibrary, toy_article, toy_library
 
 from bot.build import Library
 from bot.live import LiveLibrary
+from bot.secret import Secret
 from bot.settings import Settings
 from bot.telegram_app.app import CHANGING, WORKERS, TelegramBot, build_bot, serve
 from bot.telegram_app.connection import bot_id
@@ -39,7 +39,7 @@ def telegram_settings(api: BotApi, token: str = TOKEN, **more: Any) -> Settings:
     """Settings that lead to the double; a person may ask as fast as a test can."""
     fast = {"footnote_questions_per_minute": 100_000}
     return Settings(
-        telegram_bot_token=SecretStr(token),
+        telegram_bot_token=Secret(token),
         telegram_api_base_url=api.url,
         telegram_api_file_url=api.file_url,
         **(fast | more),

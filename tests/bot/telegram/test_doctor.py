@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from bot_api import BOT, TOKEN, BotApi, Fault, refusal
 from commands import footnote
-from pydantic import SecretStr
 from rich.console import Console
 from test_telegram_failures import PRIVACY_ON
 
 from bot.doctor import examine
+from bot.secret import Secret
 from bot.settings import SEEDS, Settings
 from bot.telegram_app.connection import bot_id
 from bot.telegram_app.journal import Journal
@@ -42,7 +42,7 @@ def told(settings: Settings) -> tuple[bool, list[str]]:
 def test_all_is_well(articles: Path, api: BotApi) -> None:
     settings = Settings(
         footnote_articles=articles,
-        telegram_bot_token=SecretStr(TOKEN),
+        telegram_bot_token=Secret(TOKEN),
         telegram_api_base_url=api.url,
     )
     assert told(settings) == (
@@ -66,7 +66,7 @@ def test_privacy_mode_that_is_off_is_noted(articles: Path, api: BotApi) -> None:
     api.fails("getMe", Fault(status=200, body=json.dumps({"ok": True, "result": bot}).encode()))
     settings = Settings(
         footnote_articles=articles,
-        telegram_bot_token=SecretStr(TOKEN),
+        telegram_bot_token=Secret(TOKEN),
         telegram_api_base_url=api.url,
     )
     well, lines = told(settings)
@@ -81,7 +81,7 @@ def test_a_refused_token_says_what_to_do_and_is_not_shown(articles: Path, api: B
     api.fails("getMe", refusal(401, "Unauthorized"))
     settings = Settings(
         footnote_articles=articles,
-        telegram_bot_token=SecretStr(TOKEN),
+        telegram_bot_token=Secret(TOKEN),
         telegram_api_base_url=api.url,
     )
     well, lines = told(settings)
@@ -96,7 +96,7 @@ def test_a_refused_token_says_what_to_do_and_is_not_shown(articles: Path, api: B
 def test_a_network_that_is_down_is_told(articles: Path) -> None:
     settings = Settings(
         footnote_articles=articles,
-        telegram_bot_token=SecretStr(TOKEN),
+        telegram_bot_token=Secret(TOKEN),
         telegram_api_base_url="http://127.0.0.1:1/bot",
     )
     well, lines = told(settings)
@@ -208,7 +208,7 @@ def test_a_file_of_another_kind_says_what_to_do(articles: Path, state: Path) -> 
 
 def test_the_state_of_another_bot_says_what_to_do(articles: Path, state: Path, api: BotApi) -> None:
     other = {
-        "telegram_bot_token": SecretStr("99:of-another-bot"),
+        "telegram_bot_token": Secret("99:of-another-bot"),
         "telegram_api_base_url": api.url,
     }
     assert told_of(state, articles, **other) == [

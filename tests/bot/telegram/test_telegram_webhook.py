@@ -155,6 +155,6 @@ def test_a_weak_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError) as caught:
         load_settings()
     assert str(caught.value) == (
-        "WEBHOOK_SECRET: Value error, must be 32 to 256 letters, digits, _ or -. "
+        "WEBHOOK_SECRET must be 32 to 256 letters, digits, _ or -. "
         "Mend it in the environment or .env."
     )
