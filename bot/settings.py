@@ -69,10 +69,10 @@ class Settings:
 
     # From the end of one poll to that of the next it takes 160 seconds at most: a pause of 30 after
     # a failure, 30 each for a place in the pool, the connection, the request and the answer, and 10
-    # that Telegram may hold it open.
-    footnote_standstill_seconds: Annotated[float, number_above(0)] = 600
+    # that Telegram may hold it open. A lower limit would end a bot that is well.
+    footnote_standstill_seconds: Annotated[float, number_from(160)] = 600
     """Seconds without the end of any poll of Telegram, good or bad, after which the bot ends to be
-    started again; keep it above 160."""
+    started again."""
 
     telegram_bot_token: Annotated[Secret | None, SECRET] = None
     """What @BotFather gave; only `footnote telegram` needs it."""

@@ -115,6 +115,7 @@ def test_every_setting_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) ->
         ("FOOTNOTE_TIME_BUDGET", "-1", "a number above 0, not '-1'"),
         ("FOOTNOTE_STOP_SECONDS", "0", "a number above 0, not '0'"),
         ("FOOTNOTE_KEEP_QUESTIONS_DAYS", "-1", "a number of at least 0, not '-1'"),
+        ("FOOTNOTE_STANDSTILL_SECONDS", "159", "a number of at least 160, not '159'"),
         ("FOOTNOTE_QUESTIONS_PER_MINUTE", "0", "a whole number of at least 1, not '0'"),
         ("FOOTNOTE_QUESTIONS_PER_MINUTE", "1.5", "a whole number of at least 1, not '1.5'"),
         ("WEBHOOK_PORT", "0", "a whole number from 1 to 65535, not '0'"),

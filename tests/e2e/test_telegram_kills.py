@@ -232,7 +232,7 @@ def test_by_webhook_a_token_refused_ends_the_process_and_the_next_answers(api: B
 def test_polls_that_hang_end_the_process_though_a_question_is_read(
     api: BotApi, text: str, sign: str
 ) -> None:
-    with bot_process(api, FOOTNOTE_STANDSTILL_SECONDS="5", FOOTNOTE_STOP_SECONDS="0.2") as process:
+    with bot_process(api, TOY_STANDSTILL="5", FOOTNOTE_STOP_SECONDS="0.2") as process:
         api.writes(ANN, text)
         api.wait(lambda: sign in api.methods())
         api.fails("getUpdates", held())
