@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from bot.answering import Answerer
@@ -112,6 +111,8 @@ class Chat:
 
 def show_articles(library: Library, console: Console, wording: Wording) -> None:
     """Print a table of the articles, their totals, and a line on each file that was skipped."""
+    from rich.table import Table  # which no other command waits for
+
     passages = Counter(passage.article_id for passage in library.passages)
     table = Table(box=None, header_style="bold")
     for key in ("title", "published", "passages", "file"):

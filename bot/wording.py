@@ -3,10 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 LANGUAGE = "en"
+
+PROMPTS = Path(__file__).parent.parent / "prompts"
 
 
 class Wording:
@@ -25,4 +27,4 @@ class Wording:
 @cache
 def wording(language: str = LANGUAGE) -> Wording:
     """The wording of a language that `prompts/` has a file for."""
-    return Wording(tomllib.loads((files("prompts") / f"{language}.toml").read_text("utf-8")))
+    return Wording(tomllib.loads((PROMPTS / f"{language}.toml").read_text("utf-8")))

@@ -7,13 +7,16 @@ nothing, and in a collection of two or three short articles those are the best w
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from retrieval.analyzer import analyze
 from retrieval.types import Hit, Passage
+
+if TYPE_CHECKING:  # it takes some milliseconds to import
+    from numpy.typing import NDArray
 
 K1 = 1.5
 B = 0.75
@@ -42,7 +45,7 @@ class _Field:
         # rank-bm25 divides by the mean length, which is 0 if no document has a term.
         self._index = _LuceneBM25(documents, k1=k1, b=b) if any(documents) else None
 
-    def scores(self, terms: list[str]) -> NDArray[np.float64]:
+    def scores(self, terms: list[str]) -> "NDArray[np.float64]":
         if self._index is None:
             return np.zeros(self._size)
         scores: NDArray[np.float64] = self._index.get_scores(terms)
@@ -84,6 +87,6 @@ class BM25Retriever:
             for rank, i in enumerate(best, start=1)
         ]
 
-    def _scores(self, terms: list[str]) -> NDArray[np.float64]:
+    def _scores(self, terms: list[str]) -> "NDArray[np.float64]":
         titles = self._titles.scores(terms)[self._title_row]
         return self._texts.scores(terms) + self._title_weight * titles

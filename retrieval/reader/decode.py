@@ -8,12 +8,15 @@ passages, where softmax within each passage would not be.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.reader.windows import Window
 from retrieval.types import Region
+
+if TYPE_CHECKING:  # it takes some milliseconds to import
+    from numpy.typing import NDArray
 
 MAX_ANSWER_TOKENS = 30
 N_BEST = 5
@@ -42,8 +45,8 @@ class Scored:
 def decode(
     window: Window,
     passage: str,
-    start_logits: NDArray[np.float32],
-    end_logits: NDArray[np.float32],
+    start_logits: "NDArray[np.float32]",
+    end_logits: "NDArray[np.float32]",
     *,
     n_best: int = N_BEST,
     max_answer_tokens: int = MAX_ANSWER_TOKENS,
@@ -76,7 +79,7 @@ def merge(windows: Sequence[Sequence[Scored]], n_best: int = N_BEST) -> list[Sco
 
 
 def _spans(
-    starts: NDArray[np.float32], ends: NDArray[np.float32], max_tokens: int
+    starts: "NDArray[np.float32]", ends: "NDArray[np.float32]", max_tokens: int
 ) -> Iterator[tuple[int, int, float]]:
     """(first token, last token, score), best score first; ties go to the earlier, shorter span."""
     best_starts = np.argsort(-starts, kind="stable")[:_STARTS_TRIED]

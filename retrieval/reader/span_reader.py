@@ -6,15 +6,17 @@ on its neighbours and on the padding, and without padding reading alone is as fa
 """
 
 from collections.abc import Callable, Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from retrieval.reader.decode import Scored, decode, merge
 from retrieval.reader.windows import Window, Windower
 from retrieval.types import Passage, Span
 
-Logits = tuple[NDArray[np.float32], NDArray[np.float32]]
+if TYPE_CHECKING:  # it takes some milliseconds to import
+    import numpy as np
+    from numpy.typing import NDArray
+
+Logits = tuple["NDArray[np.float32]", "NDArray[np.float32]"]
 """Start and end logits of one window, one number per token each."""
 
 
