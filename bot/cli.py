@@ -16,6 +16,7 @@ import typer
 
 from bot import __version__
 from bot.evaluation.command import evaluate
+from bot.options import articles_path
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ app = typer.Typer(
 
 Articles = Annotated[
     Path | None,
-    typer.Option("--articles", help="Folder or file (default: FOOTNOTE_ARTICLES, else seeds/)."),
+    typer.Option(
+        "--articles",
+        metavar="PATH",
+        parser=articles_path,
+        help="Folder or file (default: FOOTNOTE_ARTICLES, else seeds/).",
+    ),
 ]
 
 

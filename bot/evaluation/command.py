@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bot.options import articles_path
+
 _FILE = "FILE"
 _MAKE = "Files to write"
 _SCORE = "Predictions of another system"
@@ -20,6 +22,8 @@ def evaluate(
         Path | None,
         typer.Option(
             "--articles",
+            metavar="PATH",
+            parser=articles_path,
             help="Folder or file (default: the set's own, else FOOTNOTE_ARTICLES, else seeds/).",
         ),
     ] = None,

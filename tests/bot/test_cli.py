@@ -100,6 +100,8 @@ def test_json_of_a_refusal_says_why(rhine: Path) -> None:
     ("arguments", "message"),
     [
         (("ask", "Who?", "--articles", "nowhere"), "The articles folder nowhere does not exist"),
+        (("ask", "Who?", "--articles", ""), "--articles is empty. Name a folder or a file"),
+        (("eval", "nothing.jsonl", "--articles="), "--articles is empty. Name a folder or a file"),
         (("eval", "nothing.jsonl"), "The question set nothing.jsonl cannot be read"),
         (("eval", "nothing.jsonl", "--stage", "sing"), "--stage sing does not exist"),
         (("telegram",), "TELEGRAM_BOT_TOKEN"),
