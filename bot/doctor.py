@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,7 +21,7 @@ from bot.build import Library, build_library, build_reader
 from bot.errors import SettingsError
 from bot.own_threshold import calibration_for
 from bot.replies import printable
-from bot.settings import SEEDS, Settings
+from bot.settings import KINDS, SEEDS, Settings, unknown_names
 from retrieval.articles.sandbox import Sandbox
 from retrieval.errors import ArticleError, FootnoteError
 from retrieval.types import Passage
@@ -63,6 +64,13 @@ def _line(finding: Finding) -> Text:
     styles = {"ok": "green", "note": "yellow", "amiss": "bold red"}
     line = Text(f"{finding.verdict:<6}", style=styles[finding.verdict])
     return line.append(printable(f"{finding.about}: {finding.says}"), style="default")
+
+
+def _names(_: Settings) -> Iterator[Finding]:
+    for name in unknown_names():
+        (nearest,) = get_close_matches(name, KINDS, n=1, cutoff=0)
+        says = f"{name} is no setting and changes nothing; the nearest is {nearest}."
+        yield Finding(about="settings", verdict="note", says=says)
 
 
 def _articles(settings: Settings) -> Iterator[Finding]:
@@ -253,6 +261,7 @@ def _kept(settings: Settings, owner: int | None, left: int) -> Finding:
 
 
 CHECKS: tuple[Check, ...] = (
+    _names,
     _articles,
     _formats,
     _reader,

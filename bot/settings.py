@@ -28,6 +28,9 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 
 ENV_FILE = Path(".env")
 
+OURS = ("FOOTNOTE_", "ALLOWED_TELEGRAM_")
+"""What begins so is meant to be a setting of ours; the other beginnings are anybody's."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -120,6 +123,11 @@ def load_settings() -> Settings:
     given = _given()
     read = {name: KINDS[name].read(name, text) for name, text in given.items() if name in KINDS}
     return Settings(**{name.lower(): value for name, value in read.items()})
+
+
+def unknown_names() -> list[str]:
+    """What is set, is meant to be a setting and is none. Raises `SettingsError`."""
+    return sorted(name for name in _given() if name.startswith(OURS) and name not in KINDS)
 
 
 def _given() -> dict[str, str]:

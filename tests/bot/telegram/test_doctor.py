@@ -121,6 +121,26 @@ def test_articles_that_are_missing_or_skipped_are_told(articles: Path) -> None:
     )
 
 
+def test_a_misspelt_setting_is_told_with_the_nearest(
+    articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(".env").write_text("footnote_dead_line=5\nALLOWED_TELEGRAM_USER_ID=42\n", "utf-8")
+    monkeypatch.setenv("FOOTNOTE_ARTICLE", "/articles")
+    monkeypatch.setenv("FOOTNOTE_STAT", "")
+    monkeypatch.setenv("ANOTHER_PROGRAM", "1")
+    well, lines = told(Settings(footnote_articles=articles))
+    told_of_names = [line for line in lines if " settings: " in line]
+    assert (well, told_of_names) == (True, lines[:3])
+    assert told_of_names == [
+        "note  settings: ALLOWED_TELEGRAM_USER_ID is no setting and changes nothing; the nearest "
+        "is ALLOWED_TELEGRAM_USER_IDS.",
+        "note  settings: FOOTNOTE_ARTICLE is no setting and changes nothing; the nearest is "
+        "FOOTNOTE_ARTICLES.",
+        "note  settings: FOOTNOTE_DEAD_LINE is no setting and changes nothing; the nearest is "
+        "FOOTNOTE_DEADLINE.",
+    ]
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_administrators_cannot_change_is_noted(articles: Path) -> None:
     articles.chmod(0o555)
