@@ -49,6 +49,11 @@ def build_reader(checkpoint: str | None) -> Reader:
     """The shipped reader, or the one that `FOOTNOTE_READER` names. Raises `ReaderError`."""
     if checkpoint is None or _is_onnx(checkpoint):
         return _onnx_reader(checkpoint)
+    if _is_missing_folder(checkpoint):
+        raise ReaderError(
+            f"FOOTNOTE_READER={checkpoint} does not exist. Name a folder that holds a reader, or "
+            "unset it for the reader that comes along."
+        )
     try:
         from retrieval.reader.torch_reader import torch_reader
     except ImportError as error:
@@ -72,6 +77,13 @@ def build_narrow_reader(checkpoint: str | None) -> Reader | None:
 
 def _is_onnx(checkpoint: str) -> bool:
     return (Path(checkpoint) / "model.onnx").is_file()
+
+
+def _is_missing_folder(checkpoint: str) -> bool:
+    """Whether this cannot be a name on the hub, which has one slash at most, and is not there."""
+    path = Path(checkpoint)
+    means_folder = path.is_absolute() or checkpoint.startswith((".", "~")) or len(path.parts) > 2
+    return means_folder and not path.exists()
 
 
 def _onnx_reader(checkpoint: str | None, threads: int | None = None) -> Reader:

@@ -104,6 +104,24 @@ def test_without_torch_the_message_is_the_command_that_installs_it(
     )
 
 
+@pytest.mark.parametrize("checkpoint", ["/nope", "./nope", "../nope", "~/nope", "a/b/nope"])
+def test_a_folder_that_is_not_there_is_told_whatever_is_installed(checkpoint: str) -> None:
+    with pytest.raises(ReaderError) as error:
+        build_reader(checkpoint)
+    assert str(error.value) == (
+        f"FOOTNOTE_READER={checkpoint} does not exist. Name a folder that holds a reader, or unset "
+        "it for the reader that comes along."
+    )
+
+
+def test_a_name_on_the_hub_is_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    monkeypatch.delitem(sys.modules, "retrieval.reader.torch_reader", raising=False)
+    for name in ("somebody/some-reader", "some-reader"):
+        with pytest.raises(ReaderError, match=f"^FOOTNOTE_READER={name} needs the extra torch"):
+            build_reader(name)
+
+
 def test_the_shipped_reader_imports_neither_torch_nor_transformers() -> None:
     code = (
         "import sys; from bot.build import build_reader; build_reader(None);"
