@@ -1,4 +1,4 @@
-"""Reading with any model: cut windows, ask the model for logits, decode spans.
+"""Reading with any model: word the question, cut windows, ask the model for logits, decode spans.
 
 A back end gives the logits of one window; everything else is the same for all of them. Windows are
 run alone, never padded into a batch: with dynamic 8-bit quantisation a passage's answer would hang
@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.reader.decode import Scored, decode, merge
+from retrieval.reader.phrasing import as_the_passage_says
 from retrieval.reader.windows import Window, Windower
 from retrieval.types import Passage, Span
 
@@ -35,7 +36,8 @@ class SpanReader:
         return [span for passage in passages for span in self._read(question, passage)]
 
     def _read(self, question: str, passage: Passage) -> list[Span]:
-        windows = self.windower.windows(question, passage.text)
+        asked = as_the_passage_says(question, passage.text)
+        windows = self.windower.windows(asked, passage.text)
         best = merge([self._decode(window, passage.text) for window in windows])
         return [Span(passage_id=passage.id, start=s.start, end=s.end, score=s.margin) for s in best]
 

@@ -1,0 +1,59 @@
+"""Ask as the passage would say it: of offices, news writes "South Korean President Moon Jae-in".
+
+A small reader takes "the president of South Korea" for any president near any Korea; asked for "the
+South Korean president" it knows whom that means. The model card says what this gave.
+"""
+
+import re
+from collections.abc import Iterator
+
+from retrieval.reader.nations import NATIONALITY
+
+_OFFICE = (
+    r"(?P<office>(?:(?:agriculture|defen[cs]e|deputy|education|energy|environment|finance|foreign"
+    r"|health|interior|justice|prime|supreme|trade|vice) )*"
+    r"(?:ambassador|chancellor|chief of staff|dictator|emperor|empress|head of government"
+    r"|head of state|king|leader|minister|monarch|premier|president|queen|ruler"
+    r"|secretary of state))"
+)
+_OFFICE_OF = re.compile(rf"\b{_OFFICE} of (?:the )?$", re.IGNORECASE)
+_ITS_OFFICE = re.compile(rf"['’]s? {_OFFICE}\b", re.IGNORECASE)
+_THE = re.compile(r"\bthe $", re.IGNORECASE)
+_WHO_LEADS = re.compile(r"\bwho (?P<verb>leads|led) (?:the )?$", re.IGNORECASE)
+
+_WORD = re.compile(r"\w[\w.]*")
+_LONGEST_NAME = max(len(name.split()) for name in NATIONALITY)
+
+
+def as_the_passage_says(question: str, passage: str) -> str:
+    """The question with "president of Peru" and the like as "Peruvian president", for a reader.
+
+    A question of another kind stays as it is, and so does one whose very words the passage has.
+    """
+    for start, end in _countries(question):
+        before, after = question[:start], question[end:]
+        country, nationality = question[start:end], NATIONALITY[question[start:end].casefold()]
+        if of := _OFFICE_OF.search(before):
+            asked = of[0] + country
+            form = before[: of.start()] + f"{nationality} {of['office']}" + after
+        elif its := _ITS_OFFICE.match(after):
+            asked = country + its[0]
+            form = f"{_THE.sub('', before)}the {nationality} {its['office']}{after[its.end() :]}"
+        elif leads := _WHO_LEADS.search(before):
+            asked = leads["verb"] + " " + country
+            was = "is" if leads["verb"].casefold() == "leads" else "was"
+            form = before[: leads.start()] + f"who {was} the {nationality} leader" + after
+        else:
+            continue
+        return question if asked.casefold() in passage.casefold() else form
+    return question
+
+
+def _countries(question: str) -> Iterator[tuple[int, int]]:
+    """Where the question names countries, the longest name at each place."""
+    words = [match.span() for match in _WORD.finditer(question)]
+    for first, (start, _) in enumerate(words):
+        for _, end in reversed(words[first : first + _LONGEST_NAME]):
+            if question[start:end].casefold() in NATIONALITY:
+                yield start, end
+                break
