@@ -291,11 +291,11 @@ def _loading() -> "Iterator[Progress]":
 
 
 def _warn_of(left_out: "Iterable[Skipped]") -> None:
+    from bot.skips import skip_lines
     from bot.wording import wording
 
-    for skipped in left_out:
-        if not skipped.quiet:
-            typer.echo(wording().say("chat.skipped", skipped=skipped), err=True)
+    for line in skip_lines(left_out, wording()):
+        typer.echo(line, err=True)
 
 
 def _folder(settings: "Settings", articles: Path | None) -> Path:

@@ -145,6 +145,22 @@ def test_skipped_files_are_told_on_stderr_and_the_rest_is_served(rhine: Path) ->
     )
 
 
+def test_many_skipped_files_are_counted_and_articles_lists_them_all(rhine: Path) -> None:
+    for number in range(25):
+        (rhine / f"{number:02}.txt").write_bytes(b"")
+    lines = [f"Skipped: {number:02}.txt is empty" for number in range(25)]
+
+    done = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
+
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        *lines[:10],
+        "… and 15 more; footnote articles lists them.",
+    ]
+    listed = footnote("articles", "--articles", rhine)
+    assert listed.stdout.splitlines()[-25:] == lines
+
+
 def test_articles_lists_what_was_loaded_and_what_was_not(rhine: Path) -> None:
     (rhine / "photo.jpg").write_bytes(b"\xff\xd8")
 
