@@ -6,7 +6,7 @@ from rich.console import Console
 
 from bot.build import build_reader, reader_calibration
 from bot.evaluation.belonging import complain_of_articles
-from bot.evaluation.calibrating import ask_all, choose, table
+from bot.evaluation.calibrating import ask_all, choose, doubt, table
 from bot.evaluation.plans import collection, placed
 from bot.evaluation.question_sets import load_question_set
 from bot.own_threshold import keep_threshold
@@ -37,6 +37,9 @@ def calibrate_on(
     asked = ask_all(tracked(questions), library, reader, base)
     chosen = choose(asked, precision)
     console.print(table(asked, chosen))
+    doubts = doubt(asked, chosen.threshold)
+    if doubts:
+        console.print(doubts)
     keep_threshold(settings.footnote_calibration, chosen.threshold, base, library)
     console.print(
         f"Kept threshold {chosen.threshold:.3f} for these articles in "

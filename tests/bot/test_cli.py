@@ -264,6 +264,7 @@ def test_calibrate_keeps_a_threshold_that_ask_then_uses(rhine: Path, tmp_path: P
     assert (done.returncode, done.stderr) == (0, "")
     assert "chosen" in done.stdout
     threshold = json.loads(kept.read_text())["threshold"]
+    assert "\nOnly 1 answer decides this: 100% right, where " in done.stdout
     assert f"Kept threshold {threshold:.3f} for these articles in {kept};" in done.stdout
 
     # The only right answer is exactly as sure as the threshold, so it is still given ...
