@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from bot_api import TOKEN, BotApi, Call, bad_gateway, dropped, refusal
+from bot_api import TOKEN, BotApi, Call, Fault, bad_gateway, dropped, refusal
 from running import (
     ANN,
     BOB,
@@ -247,6 +247,16 @@ async def test_a_wrong_token_ends_it_at_once_and_in_one_line(
     assert caught.value.__suppress_context__
     assert api.calls == [Call(method="getMe")]
     assert caplog.text == ""
+
+
+async def test_a_wrong_address_of_the_bot_api_ends_it_with_the_same_line(api: BotApi) -> None:
+    """Any web server says so of an address that it does not know."""
+    api.fails("getMe", Fault(status=404, body=b"<html><h1>404 Not Found</h1></html>"))
+    with pytest.raises(SettingsError) as caught:
+        async with application(api, Greeter()) as built:
+            await app.serve(built)
+    assert str(caught.value) == TOKEN_REFUSED
+    assert api.calls == [Call(method="getMe")]
 
 
 @pytest.mark.parametrize(
