@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from answerers import GREETING, Greeter
 from bot_api import TOKEN, BotApi, Call, Fault, bad_gateway, dropped, refusal
 from running import (
     ANN,
@@ -30,7 +31,6 @@ from bot.wording import wording
 from retrieval.types import NoAnswer
 
 QUESTION = "Who paid for the lawyer of the minister?"
-GREETING = "Hello! Ask me a question about the articles, and I will answer with a quote."
 TOKEN_REFUSED = (
     "Telegram does not accept the token in TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, and "
     "check TELEGRAM_API_BASE_URL if you have set it."
@@ -43,13 +43,6 @@ PRIVACY_ON = (
 
 RETRY_AFTER_WARNS = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 """python-telegram-bot warns of a coming change whenever it makes this exception."""
-
-
-class Greeter:
-    """Greets back, whatever is said."""
-
-    def answer(self, question: str) -> NoAnswer:
-        return NoAnswer(question=question, reason="not_a_question")
 
 
 STILL = StillLibrary(Greeter().answer, TWO)
