@@ -22,7 +22,7 @@ from bot.evaluation.command import evaluate
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
@@ -290,7 +290,9 @@ def _loading() -> "Iterator[Progress]":
         yield progress
 
 
-def _warn_of(left_out: "Iterable[Skipped]") -> None:
+def _warn_of(left_out: "tuple[Skipped, ...]") -> None:
+    if not left_out:
+        return
     from bot.skips import skip_lines
     from bot.wording import wording
 
