@@ -14,25 +14,31 @@ from bot.wording import Wording
 from retrieval.articles.extracted import MAX_FILE_BYTES
 from retrieval.articles.files import read_bytes
 from retrieval.articles.folder import Added, ArticleFolder
-from retrieval.errors import ArticleError
+from retrieval.errors import ArticleError, CollectionError
 from retrieval.passages import split
 
 
 def add_files(
     files: Sequence[Path], folder: Path, *, replace: bool, console: Console, wording: Wording
 ) -> None:
-    """Add each file, and print what was read of it.
+    """Add each file that can be added, and print what was read of it.
 
-    Raises `FootnoteError` at the first that cannot be added; those before it stay.
+    Raises `ArticleError` in the end, with a line on each file that could not be; `CollectionError`
+    at once if the folder cannot be written, with those lines before its own.
     """
-    articles = own_folder(folder)
+    articles, failed = own_folder(folder), list[str]()
     for path in files:
         try:
             added = articles.add(path.name, read_bytes(path, MAX_FILE_BYTES), replace=replace)
         except ArticleError as error:
-            raise ArticleError(f"{path} {error}.") from error
+            failed.append(f"{path} {error}.")
+            continue
+        except CollectionError as error:
+            raise CollectionError("\n".join([*failed, str(error)])) from error
         for line in summary(added, wording):
             console.print(Text(printable(line)))
+    if failed:
+        raise ArticleError("\n".join(failed))
 
 
 def remove_article(wanted: str, folder: Path, *, console: Console, wording: Wording) -> None:

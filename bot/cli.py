@@ -20,7 +20,7 @@ from bot.options import articles_path
 from retrieval.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
@@ -293,12 +293,14 @@ def _loading() -> "Iterator[Progress]":
         yield progress
 
 
-def _warn_of(left_out: "Iterable[Skipped]") -> None:
+def _warn_of(left_out: "tuple[Skipped, ...]") -> None:
+    if not left_out:
+        return
+    from bot.skips import skip_lines
     from bot.wording import wording
 
-    for skipped in left_out:
-        if not skipped.quiet:
-            typer.echo(wording().say("chat.skipped", skipped=skipped), err=True)
+    for line in skip_lines(left_out, wording()):
+        typer.echo(line, err=True)
 
 
 def _folder(settings: "Settings", articles: Path | None) -> Path:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 from rich.table import Table
 
 from bot.answering import Answerer
@@ -10,6 +11,7 @@ from bot.build import Library, build_answerer
 from bot.calibration import Calibration
 from bot.errors import SettingsError
 from bot.evaluation.failures import RIGHT_F1
+from bot.evaluation.intervals import LEVEL, all_alike, intervals
 from bot.evaluation.official import f1
 from bot.evaluation.question_sets import Question
 from retrieval.errors import QuestionSetError
@@ -18,6 +20,9 @@ from retrieval.types import Answer
 
 STEPS = tuple(percent / 100 for percent in range(5, 100, 5))
 """The thresholds that the table shows; the one that is chosen may lie between."""
+
+ENOUGH = 35
+"""So many answers tell a share of 90 % to within 10 points: 1.96² · 0.9 · 0.1 / 0.1² is 34.6."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +69,7 @@ def _ask(question: Question, answerer: Answerer) -> Asked:
 
 def setting(asked: Sequence[Asked], threshold: float) -> Setting:
     """What `threshold` gives on these questions."""
-    answered = [a for a in asked if a.confidence >= threshold and a.confidence > 0]
+    answered = _answered(asked, threshold)
     answerable = [a for a in asked if a.answerable]
     unanswerable = [a for a in asked if not a.answerable]
     return Setting(
@@ -92,6 +97,23 @@ def choose(asked: Sequence[Asked], precision: float) -> Setting:
         f"No threshold is right in {precision:.0%} of its answers on these questions; the best "
         f"reaches {best:.0%}. Ask for less with --precision, and see footnote eval for what fails."
     )
+
+
+def doubt(asked: Sequence[Asked], threshold: float) -> str:
+    """How little is known of a precision that few answers stand for, `""` if there are enough."""
+    right = np.array([float(a.right) for a in _answered(asked, threshold)])
+    if not 0 < right.size < ENOUGH:
+        return ""
+    low, high = all_alike(right) or intervals({"right": right})["right"]
+    many = "1 answer decides" if right.size == 1 else f"{right.size} answers decide"
+    return (
+        f"Only {many} this: {right.mean():.0%} right, where chance alone leaves open {low:.0%} to "
+        f"{high:.0%} ({LEVEL} % interval). From {ENOUGH} answers on it is known to some 10 points."
+    )
+
+
+def _answered(asked: Sequence[Asked], threshold: float) -> list[Asked]:
+    return [a for a in asked if a.confidence >= threshold and a.confidence > 0]
 
 
 def table(asked: Sequence[Asked], chosen: Setting) -> Table:

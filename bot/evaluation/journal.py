@@ -1,6 +1,6 @@
 """Every record goes to disk at once: a stop loses little, and memory does not grow.
 
-What is lost is at most what is asked side by side and not yet in its turn.
+A kill loses at most what is asked side by side and not yet in its turn; Ctrl-C not even that.
 
 One JSON line with the settings, then one for each question. The file lies beside the result that it
 is for, under the same name and `.partial`, until that result is written.

@@ -15,6 +15,7 @@ from bot.build import (
     build_retriever,
     describe,
 )
+from bot.evaluation.belonging import complain_of_articles
 from bot.evaluation.bench import WatchedReader, WatchedRetriever
 from bot.evaluation.examining import Examiner
 from bot.evaluation.predictions import (
@@ -58,14 +59,13 @@ def make_plan(request: Request, question_set: QuestionSet, settings: Settings) -
     if request.from_predictions is not None:
         return _from_predictions(request, request.from_predictions, question_set)
     library = collection(question_set, request.articles, settings)
-    questions = question_set.questions
-    if request.articles is not None and question_set.collection is not None:
-        questions = tuple(map(_unplaced, questions))
+    questions = placed(question_set, request.articles)
+    note = complain_of_articles(questions, library, request.questions)
     if request.stage == "retrieve":
-        return _retrieve(request, questions, library)
+        return replace(_retrieve(request, questions, library), note=note)
     if request.stage == "read":
         return _read(request, question_set, settings)
-    return _answer(request, questions, library, settings)
+    return replace(_answer(request, questions, library, settings), note=note)
 
 
 def collection(question_set: QuestionSet, articles: Path | None, settings: Settings) -> Library:
@@ -75,9 +75,14 @@ def collection(question_set: QuestionSet, articles: Path | None, settings: Setti
     return question_set.collection or build_library(settings.footnote_articles)
 
 
-def _unplaced(question: Question) -> Question:
-    """A SQuAD question asked of other articles than its own: only the words are known there."""
-    return replace(question, articles=(), passage_id=None, places=())
+def placed(question_set: QuestionSet, articles: Path | None) -> tuple[Question, ...]:
+    """The questions; of SQuAD asked of other articles than its own, only the words are known."""
+    if articles is None or question_set.collection is None:
+        return question_set.questions
+    return tuple(
+        replace(question, articles=(), passage_id=None, places=())
+        for question in question_set.questions
+    )
 
 
 def _used(request: Request, **used: object) -> dict[str, object]:

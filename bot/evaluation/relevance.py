@@ -33,6 +33,11 @@ class Names:
         wanted = frozenset(names)
         return frozenset(id_ for id_, own in self._names.items() if not own.isdisjoint(wanted))
 
+    def lacking(self, names: Iterable[str]) -> list[str]:
+        """Those of `names` that no article has, in order."""
+        known = frozenset[str]().union(*self._names.values())
+        return [name for name in names if name not in known]
+
 
 def is_right(passage: Passage, question: Question, names: Names) -> bool:
     """Whether the passage answers: it is the right paragraph, or holds an answer in its article."""

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.evaluation.question_sets import Question
 from bot.evaluation.records import Record
@@ -38,7 +39,8 @@ def alone(questions: int) -> int:
 def in_order(ask: Ask, questions: Iterable[Question], team: Team) -> Generator[Record, None, None]:
     """The records of the questions, in order; what `ask` raises comes out at its question.
 
-    Whoever stops early gets no more of them, and those not yet begun are never asked.
+    Whoever stops early gets no more of them, and those not yet begun are never asked. An interrupt
+    comes out behind the records of those that were begun, so that none is asked in vain.
     """
     pool = ThreadPoolExecutor(team.size, initializer=team.begin)
     waiting: deque[Future[Record]] = deque()
@@ -46,8 +48,24 @@ def in_order(ask: Ask, questions: Iterable[Question], team: Team) -> Generator[R
         for question in questions:
             waiting.append(pool.submit(ask, question))
             if len(waiting) == AHEAD * team.size:
-                yield waiting.popleft().result()
+                yield _next(waiting)
         while waiting:
-            yield waiting.popleft().result()
+            yield _next(waiting)
+    except KeyboardInterrupt:
+        pool.shutdown(cancel_futures=True)
+        # They are begun in order, so that no gap comes before one that is done.
+        yield from map(Future.result, takewhile(_is_done, waiting))
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _next(waiting: deque[Future[Record]]) -> Record:
+    """The record of the first, which leaves the line only with it: an interrupt may come before."""
+    record = waiting[0].result()
+    waiting.popleft()
+    return record
+
+
+def _is_done(future: Future[Record]) -> bool:
+    return not future.cancelled() and future.exception() is None

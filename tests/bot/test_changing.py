@@ -31,25 +31,43 @@ def test_an_added_file_answers_until_it_is_removed(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["bridge.html"]
 
 
-def test_the_first_file_that_cannot_be_added_is_named_and_those_before_it_stay(
-    tmp_path: Path,
-) -> None:
+def test_what_can_be_added_is_and_each_file_that_cannot_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "articles"
     (tmp_path / "broken.pdf").write_bytes(b"no PDF")
 
     done = footnote(
         "add",
-        FOLDER / "bees.epub",
         tmp_path / "broken.pdf",
+        FOLDER / "bees.epub",
+        tmp_path / "gone.md",
         FOLDER / "pool.md",
         "--articles",
         folder,
     )
     assert (done.returncode, done.stderr) == (
         2,
-        f"footnote: {tmp_path}/broken.pdf is not a PDF file.\n",
+        f"footnote: {tmp_path}/broken.pdf is not a PDF file.\n"
+        f"{tmp_path}/gone.md cannot be read: No such file or directory.\n",
     )
-    assert [path.name for path in folder.iterdir()] == ["bees.epub"]
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
+        "Added bees.epub",
+        "Added pool.md",
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == ["bees.epub", "pool.md"]
+
+
+def test_a_folder_that_cannot_be_written_ends_it_with_all_that_failed_before(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "in the way").write_bytes(b"")
+    folder = tmp_path / "in the way" / "articles"
+    done = footnote("add", tmp_path / "gone.md", FOLDER / "pool.md", "--articles", folder)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"footnote: {tmp_path}/gone.md cannot be read: No such file or directory.\n"
+        f"{folder} cannot be written: Not a directory.\n",
+    )
 
 
 @pytest.mark.parametrize(

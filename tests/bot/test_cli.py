@@ -147,6 +147,22 @@ def test_skipped_files_are_told_on_stderr_and_the_rest_is_served(rhine: Path) ->
     )
 
 
+def test_many_skipped_files_are_counted_and_articles_lists_them_all(rhine: Path) -> None:
+    for number in range(25):
+        (rhine / f"{number:02}.txt").write_bytes(b"")
+    lines = [f"Skipped: {number:02}.txt is empty" for number in range(25)]
+
+    done = footnote("ask", "Who is the mayor of Basel?", "--articles", rhine)
+
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        *lines[:10],
+        "… and 15 more; footnote articles lists them.",
+    ]
+    listed = footnote("articles", "--articles", rhine)
+    assert listed.stdout.splitlines()[-25:] == lines
+
+
 def test_articles_lists_what_was_loaded_and_what_was_not(rhine: Path) -> None:
     (rhine / "photo.jpg").write_bytes(b"\xff\xd8")
 
@@ -250,6 +266,7 @@ def test_calibrate_keeps_a_threshold_that_ask_then_uses(rhine: Path, tmp_path: P
     assert (done.returncode, done.stderr) == (0, "")
     assert "chosen" in done.stdout
     threshold = json.loads(kept.read_text())["threshold"]
+    assert "\nOnly 1 answer decides this: 100% right, where " in done.stdout
     assert f"Kept threshold {threshold:.3f} for these articles in {kept};" in done.stdout
 
     # The only right answer is exactly as sure as the threshold, so it is still given ...

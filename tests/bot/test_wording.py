@@ -27,6 +27,7 @@ VALUES: dict[str, dict[str, object]] = {
     "chat.unknown_command": {"command": "/what"},
     "chat.more": {"question": "Who met $name?"},
     "chat.skipped": {"skipped": "a.txt is empty"},
+    "chat.more_skipped": {"count": 990},
     "answer.confidence": {"percent": 88},
     "answer.unknown_words": {"words": "“Zed”"},
     "refusal.too_long": {"limit": 400},

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answerers import GREETING
 from bot_api import PATIENCE, TOKEN, BotApi, held, refusal
 from processes import running
 from running import ANN, BOB, reply, transcript
-from test_telegram_failures import GREETING, TOKEN_REFUSED
+from test_telegram_failures import TOKEN_REFUSED
 
 SCRIPT = Path(__file__).with_name("toy_bot.py")
 ROOT = Path(__file__).parents[2]

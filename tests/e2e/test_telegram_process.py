@@ -9,11 +9,11 @@ from contextlib import closing, contextmanager
 from html import unescape
 from pathlib import Path
 
+from administering import locked
 from bot_api import TOKEN, BotApi, bad_gateway, refusal
 from examples import FOLDER
 from processes import running
 from running import ANN, BOB
-from test_telegram_adding import locked
 
 ARTICLE = (
     "The Rhine rises in Switzerland and flows through six countries. It ends in the North Sea.\n\n"

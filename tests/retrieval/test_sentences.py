@@ -72,7 +72,13 @@ def _quotes(size: int) -> str:
     return "“Never again…” he said. " * (size // 24)
 
 
-@pytest.mark.parametrize("make", [_no_end, _no_space, _only_ends, _abbreviations, _quotes])
+def _open_links(size: int) -> str:
+    return "[]((" * (size // 4)
+
+
+@pytest.mark.parametrize(
+    "make", [_no_end, _no_space, _only_ends, _abbreviations, _quotes, _open_links]
+)
 @pytest.mark.parametrize("size", [8191, 8192, 8193, 100_000])
 def test_a_line_of_any_length_is_partitioned(make: Callable[[int], str], size: int) -> None:
     text = make(size)
@@ -148,6 +154,21 @@ def test_the_gold_itself_partitions_its_texts() -> None:
     ],
 )
 def test_sentences_of_the_news_are_whole(expected: list[str]) -> None:
+    text = " ".join(expected)
+    assert [text[start:end] for start, end in sentences_within(text, 0, len(text))] == expected
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[The plan (2018.) They met](https://a.example/b)",
+        "[It is over… They met](b.md)",
+        '[What is\nnew](<a b.md> "Of 5 May. Last")',
+        "[New at Mill St. Jo](https://a.example/Mill_(St._Jo)?a. B)",
+    ],
+)
+def test_a_link_of_markdown_is_not_cut_open(link: str) -> None:
+    expected = [f"See {link} for more.", f"See [sic] (in the U.S.) and {link}.", "He said so."]
     text = " ".join(expected)
     assert [text[start:end] for start, end in sentences_within(text, 0, len(text))] == expected
 

@@ -4,7 +4,16 @@ import pytest
 from toys import CALIBRATION, PhraseReader, toy_article, toy_library
 
 from bot.errors import SettingsError
-from bot.evaluation.calibrating import Asked, Setting, ask_all, choose, setting, table
+from bot.evaluation.calibrating import (
+    ENOUGH,
+    Asked,
+    Setting,
+    ask_all,
+    choose,
+    doubt,
+    setting,
+    table,
+)
 from bot.evaluation.question_sets import Question
 from retrieval.errors import QuestionSetError
 
@@ -69,6 +78,39 @@ def test_a_precision_out_of_reach_is_refused_with_the_best_there_is() -> None:
 def test_a_precision_that_is_no_share_is_refused(precision: float) -> None:
     with pytest.raises(SettingsError, match=r"^--precision .* is no share; choose one such as 0.9"):
         choose(ASKED, precision)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        # The exact interval of one of one is 2.5 to 100 %, that of three of three 29 to 100 %.
+        (1, 0, "Only 1 answer decides this: 100% right, where chance alone leaves open 2% to 100%"),
+        (
+            3,
+            0,
+            "Only 3 answers decide this: 100% right, where chance alone leaves open 29% to 100%",
+        ),
+        # The standard error of eight of ten is 12.6 points; resampled by tenths.
+        (
+            8,
+            2,
+            "Only 10 answers decide this: 80% right, where chance alone leaves open 50% to 100%",
+        ),
+    ],
+)
+def test_few_answers_are_told_with_what_they_leave_open(right: int, wrong: int, words: str) -> None:
+    answers = [asked(0.6, right=True)] * right + [asked(0.6)] * wrong
+    unanswered = [asked(0.5, right=True)] * 50 + [asked(0.0)] * 50
+    assert doubt([*answers, *unanswered], 0.6) == (
+        f"{words} (95 % interval). From 35 answers on it is known to some 10 points."
+    )
+
+
+def test_enough_answers_leave_no_doubt() -> None:
+    answers = [asked(0.6, right=True)] * (ENOUGH - 1)
+    assert doubt(answers, 0.6) != ""
+    assert doubt([*answers, asked(0.6)], 0.6) == ""
+    assert doubt([], 0.6) == ""
 
 
 def test_every_question_is_answered_as_if_there_were_no_threshold() -> None:

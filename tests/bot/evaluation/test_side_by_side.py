@@ -1,5 +1,6 @@
 """Several questions at once: never out of order, never far ahead, and never mixed up."""
 
+import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -111,6 +112,40 @@ def test_what_was_scored_before_ctrl_c_is_kept_and_the_rest_asked_later(tmp_path
     assert ids(list(journal.records())) == [str(number) for number in range(1, 10)]
     assert ask.alone == ["1", "2", "3"]  # a quarter of nine, rounded up, and not once more
     journal.close(finished=True)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C interrupts, as it does not where tests run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
+def test_ctrl_c_loses_nothing_that_was_begun() -> None:
+    begun: list[str] = []
+    all_wait, others_are_done = threading.Event(), threading.Event()
+
+    def one_by_one() -> Iterator[Question]:
+        yield from numbered(6)
+        all_wait.set()
+
+    def ask(asked: Question) -> Record:
+        begun.append(asked.id)
+        if asked.id == "1":
+            assert all_wait.wait(PATIENCE)
+            assert others_are_done.wait(PATIENCE)
+            signal.raise_signal(signal.SIGINT)
+        if asked.id == "4":
+            others_are_done.set()
+        return record(asked, "Rhine", 1.0)
+
+    scored: list[Record] = []
+    with pytest.raises(KeyboardInterrupt), closing(in_order(ask, one_by_one(), PAIR)) as records:
+        scored.extend(records)
+    assert ids(scored) == sorted(begun)
+    assert ids(scored)[:3] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(("questions", "first"), [(0, 0), (1, 1), (4, 1), (5, 2), (133, 34)])

@@ -1,15 +1,12 @@
 """Articles added and forgotten in a private chat, over real HTTP, and what is refused there."""
 
-import fcntl
 import json
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bot_api import BotApi, Fault, Person, bad_gateway, dropped, refusal
+from administering import ANSWER, MAYOR, POOL, REFUSAL, WHO, administered, held, locked, send
+from bot_api import BotApi, Fault, bad_gateway, dropped, refusal
 from examples import FOLDER
 from running import (
     ANN,
@@ -17,7 +14,6 @@ from running import (
     UNDER_ANSWER,
     UNDER_REFUSAL,
     ask,
-    edit,
     off_loop,
     reply,
     running,
@@ -33,53 +29,8 @@ from bot.telegram_app import downloading
 from bot.telegram_app.downloading import LARGEST
 from bot.telegram_app.logs import log_changes
 
-MAYOR = b"The mayor of Basel, Anna Keller, opened a new bridge over the river on Saturday.\n"
-POOL = b"The pool\n\nCara Blum runs the pool. It opens at nine.\n"
 ENDINGS = ".txt, .md, .markdown, .jsonl, .html, .htm, .xhtml, .pdf, .docx, .epub"
-WHO = "Who runs the pool?"
-
-ANSWER = (
-    "<blockquote><b>Cara Blum</b> runs the pool.</blockquote>\n"
-    "The pool · pool.txt, characters 10–34\n"
-    "73 % sure"
-)
-REFUSAL = (
-    "The articles do not mention this, so I cannot answer it.\n"
-    "None of the articles mentions “runs”, “pool”."
-)
 UNKNOWN = "I do not know this command. Ask me a question in your own words, or see /help."
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with one article, in a folder of its own."""
-    folder = tmp_path / "own" / "articles"
-    folder.mkdir(parents=True)
-    (folder / "basel.txt").write_bytes(MAYOR)
-    os.utime(folder / "basel.txt", (1_000_000_000, 1_000_000_000))
-    return folder
-
-
-def administered(folder: Path) -> dict[str, Any]:
-    """Settings with these articles, which Ann may change."""
-    return {"footnote_articles": folder, "admin_user_ids": frozenset({ANN.user_id})}
-
-
-def held(folder: Path) -> dict[str, bytes]:
-    """Every file below the folder's own folder, hidden ones included, by path."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-async def send(api: BotApi, name: str | None, data: bytes, **fields: Any) -> int:
-    """Ann sends a file and waits for one more message; returns the id of hers."""
-    before = len(api.sent(ANN))
-    message_id = api.sends_file(ANN, name, data, **fields)
-    await off_loop(api.wait_sent, before + 1, ANN)
-    return message_id
 
 
 async def test_a_file_is_answered_from_at_once_until_it_is_forgotten(
@@ -329,141 +280,6 @@ async def test_a_file_that_holds_nothing_new_to_read_is_refused(
     assert held(folder.parent) == {"articles/basel.txt": MAYOR}
 
 
-OFFER = (
-    "Nothing was changed: I have a file {} already. Shall yours take its place? "
-    "Mine is then deleted."
-)
-UNDER_OFFER = [[("Replace it", "replace:0")]]
-
-
-async def press(api: BotApi, message_id: int, data: str | None = None, who: Person = ANN) -> str:
-    """`who` presses the button under an offer, or one of their own making; what they are told."""
-    before = len(api.asked("answerCallbackQuery"))
-    if data is None:
-        api.presses(who, message_id, "Replace it")
-    else:
-        api.presses_data(who, message_id, data, chat_id=who.user_id)
-    await off_loop(api.wait, lambda: len(api.asked("answerCallbackQuery")) > before)
-    return str(api.asked("answerCallbackQuery")[before].get("text", ""))
-
-
-async def test_a_newer_version_takes_the_place_of_a_file_once_its_sender_says_so(
-    api: BotApi, folder: Path
-) -> None:
-    live = LiveLibrary(folder, toy_answerer)
-    async with running(api, live, **administered(folder)):
-        await send(api, "../basel.TXT", POOL)
-        before = held(folder)
-        assert await press(api, 2) == ""
-        await off_loop(api.wait, lambda: len(api.asked("editMessageText")) == 1)
-        await ask(api, WHO)
-        await ask(api, "Who is the mayor?")
-    assert before == {"basel.txt": MAYOR}
-    assert held(folder.parent) == {"articles/basel.txt": POOL}
-    assert transcript(api) == [
-        reply(1, OFFER.format("basel.txt"), buttons=UNDER_OFFER),
-        edit(2, "Replaced the former basel.txt.\nAdded basel.txt: The pool (passages: 1)"),
-        reply(3, ANSWER.replace("pool.txt", "basel.txt"), buttons=UNDER_ANSWER),
-        reply(
-            5,
-            "The articles do not mention this, so I cannot answer it.\n"
-            "None of the articles mentions “mayor”.",
-            buttons=UNDER_REFUSAL,
-        ),
-    ]
-
-
-async def test_what_holds_no_article_takes_no_files_place(api: BotApi, folder: Path) -> None:
-    whole = (FOLDER / "report.pdf").read_bytes()
-    (folder / "report.pdf").write_bytes(whole)
-    live = LiveLibrary(folder, toy_answerer)
-    api.fails("download", Fault(status=200, body=b"no PDF"), Fault(status=404, body=b""))
-    async with running(api, live, **administered(folder)):
-        await send(api, "report.pdf", b"no PDF")
-        await press(api, 2)
-        await off_loop(api.wait_sent, 2)
-        await press(api, 2)
-        await off_loop(api.wait_sent, 3)
-    assert transcript(api) == [
-        reply(1, OFFER.format("report.pdf"), buttons=UNDER_OFFER),
-        reply(
-            1,
-            "Nothing was changed: I could not get the file from Telegram. Please send it again.",
-        ),
-        reply(1, "Nothing was changed: report.pdf is not a PDF file."),
-    ]
-    assert held(folder.parent) == {"articles/basel.txt": MAYOR, "articles/report.pdf": whole}
-
-
-async def test_an_offer_holds_while_the_file_is_there_and_its_sender_administrates(
-    api: BotApi, folder: Path
-) -> None:
-    expired = "This is too old. Please ask again."
-    live = LiveLibrary(folder, toy_answerer)
-    async with running(api, live, **administered(folder)):
-        sent = await send(api, "basel.txt", POOL)
-        await send(api, "basel.txt", POOL)
-    async with running(api, live, footnote_articles=folder):
-        assert await press(api, 4) == expired
-    async with running(api, live, **administered(folder)):
-        api.deletes(ANN, sent)
-        assert await press(api, 2) == expired
-        await ask(api, WHO)
-        assert await press(api, 6, "replace::0") == expired
-        before = held(folder)
-        assert await press(api, 4) == ""
-        await off_loop(api.wait, lambda: len(api.asked("editMessageText")) == 1)
-    assert before == {"basel.txt": MAYOR}
-    assert held(folder.parent) == {"articles/basel.txt": POOL}
-
-
-async def test_a_message_edited_meanwhile_replaces_no_file_that_nobody_was_asked_about(
-    api: BotApi, folder: Path
-) -> None:
-    (folder / "lake.txt").write_bytes(b"The lake is cold.\n")
-    live = LiveLibrary(folder, toy_answerer)
-    async with running(api, live, **administered(folder)):
-        for name in ("lake.txt", "lake"):
-            sent = await send(api, "basel.txt", POOL)
-            api.renames_file(ANN, sent, name)
-            assert await press(api, sent + 1) == "This is too old. Please ask again."
-    assert transcript(api) == [
-        reply(n, OFFER.format("basel.txt"), buttons=UNDER_OFFER) for n in (1, 3)
-    ]
-    assert held(folder) == {"basel.txt": MAYOR, "lake.txt": b"The lake is cold.\n"}
-
-
-async def test_where_nothing_is_replaced_any_more_it_is_only_added(
-    api: BotApi, folder: Path
-) -> None:
-    live = LiveLibrary(folder, toy_answerer, may_be_empty=True)
-    async with running(api, live, **administered(folder)):
-        await send(api, "basel.txt", POOL)
-        await ask(api, "/forget basel.txt")
-        assert await press(api, 2) == ""
-        await off_loop(api.wait, lambda: len(api.asked("editMessageText")) == 1)
-    assert transcript(api)[1:] == [
-        reply(3, "Removed basel.txt"),
-        edit(2, "Added basel.txt: The pool (passages: 1)"),
-    ]
-    assert held(folder.parent) == {"articles/basel.txt": POOL}
-
-
-async def test_a_button_pressed_twice_replaces_once(api: BotApi, folder: Path) -> None:
-    live = LiveLibrary(folder, toy_answerer)
-    async with running(api, live, **administered(folder)):
-        await send(api, "basel.txt", POOL)
-        with locked(folder):
-            await press(api, 2)
-            await press(api, 2)
-        await off_loop(api.wait_sent, 2)
-    assert [call["text"] for call in transcript(api)[1:]] == [
-        "Replaced the former basel.txt.\nAdded basel.txt: The pool (passages: 1)",
-        "Nothing was changed: basel.txt is among the articles already, as basel.txt.",
-    ]
-    assert held(folder.parent) == {"articles/basel.txt": POOL}
-
-
 async def test_a_pdf_cut_off_in_the_middle_is_refused_and_the_bot_goes_on(
     api: BotApi, folder: Path
 ) -> None:
@@ -476,17 +292,6 @@ async def test_a_pdf_cut_off_in_the_middle_is_refused_and_the_bot_goes_on(
     assert cut.startswith("Nothing was changed: cut.pdf ")
     assert added.startswith("Added report.pdf: Harbour Trust: Annual Report 2023")
     assert held(folder.parent) == {"articles/basel.txt": MAYOR, "articles/report.pdf": whole}
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """The folder as another program has it while it adds a file: who else wants to, waits."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(number)
 
 
 async def test_questions_are_answered_while_a_file_is_being_added(

@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from bot_api import TOKEN, BotApi, Call, bad_gateway, dropped, refusal
+from answerers import GREETING, Greeter
+from bot_api import TOKEN, BotApi, Call, Fault, bad_gateway, dropped, refusal
 from running import (
     ANN,
     BOB,
@@ -30,7 +31,6 @@ from bot.wording import wording
 from retrieval.types import NoAnswer
 
 QUESTION = "Who paid for the lawyer of the minister?"
-GREETING = "Hello! Ask me a question about the articles, and I will answer with a quote."
 TOKEN_REFUSED = (
     "Telegram does not accept the token in TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, and "
     "check TELEGRAM_API_BASE_URL if you have set it."
@@ -43,13 +43,6 @@ PRIVACY_ON = (
 
 RETRY_AFTER_WARNS = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
 """python-telegram-bot warns of a coming change whenever it makes this exception."""
-
-
-class Greeter:
-    """Greets back, whatever is said."""
-
-    def answer(self, question: str) -> NoAnswer:
-        return NoAnswer(question=question, reason="not_a_question")
 
 
 STILL = StillLibrary(Greeter().answer, TWO)
@@ -247,6 +240,16 @@ async def test_a_wrong_token_ends_it_at_once_and_in_one_line(
     assert caught.value.__suppress_context__
     assert api.calls == [Call(method="getMe")]
     assert caplog.text == ""
+
+
+async def test_a_wrong_address_of_the_bot_api_ends_it_with_the_same_line(api: BotApi) -> None:
+    """Any web server says so of an address that it does not know."""
+    api.fails("getMe", Fault(status=404, body=b"<html><h1>404 Not Found</h1></html>"))
+    with pytest.raises(SettingsError) as caught:
+        async with application(api, Greeter()) as built:
+            await app.serve(built)
+    assert str(caught.value) == TOKEN_REFUSED
+    assert api.calls == [Call(method="getMe")]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """In groups and topics the bot speaks only when spoken to; edits and access, over real HTTP."""
 
-import threading
 from typing import Any
 
 import pytest
+from answerers import HeldUp, Repeats
 from bot_api import BotApi, Person
 from running import (
     ANN,
@@ -21,21 +21,9 @@ from telegram import Chat, Message, MessageEntity, User
 from bot.telegram_app import sending
 from bot.telegram_app.addressing import question_of
 from bot.telegram_app.menus import COMMANDS
-from retrieval.types import NoAnswer
 
 GROUP = {"id": -5, "type": "supergroup", "title": "All", "is_forum": True}
 BOT_USER = {"id": 1234, "is_bot": True, "first_name": "Footnote", "username": "footnote_bot"}
-
-
-class Repeats:
-    """Refuses, and says in the log of the double what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def answer(self, question: str) -> NoAnswer:
-        self.asked.append(question)
-        return NoAnswer(question=question, reason="no_match", unknown_words=(question,))
 
 
 def refused(to: int, word: str, **more: Any) -> dict[str, Any]:
@@ -109,28 +97,16 @@ async def test_the_answer_goes_into_the_topic_of_its_question(api: BotApi) -> No
     assert transcript(api) == [refused(1, "Who?", message_thread_id=42), refused(3, "Who?")]
 
 
-class Patient(Repeats):
-    """Answers once it may."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go_on = threading.Event()
-
-    def answer(self, question: str) -> NoAnswer:
-        assert self.go_on.wait(20)
-        return super().answer(question)
-
-
 async def test_it_types_in_the_topic_again_and_again_while_it_reads(
     api: BotApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Telegram shows an action for five seconds."""
     monkeypatch.setattr(sending, "TYPING_LASTS", 0.01)
-    patient = Patient()
-    async with running(api, patient):
+    slow = HeldUp(Repeats())
+    async with running(api, slow):
         api.writes(ANN, "/ask Who?", chat=GROUP, message_thread_id=42, is_topic_message=True)
         await off_loop(api.wait, lambda: len(api.asked("sendChatAction")) >= 3)
-        patient.go_on.set()
+        slow.go_on.set()
         await off_loop(api.wait_sent, 1)
     actions = api.asked("sendChatAction")
     typing = {"chat_id": -5, "action": "typing", "message_thread_id": 42}

@@ -1,10 +1,10 @@
 """Inline mode: what is offered while people type, and what is never even looked into."""
 
-import threading
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from answerers import HeldUp, Repeats
 from bot_api import BotApi, Person, refusal
 from running import ANN, BOB, all_done, off_loop, running, until
 from test_telegram_buttons import ANSWER, LIBRARY, QUESTION, answerer
@@ -12,7 +12,6 @@ from toys import PhraseReader, toy_answerer, toy_article, toy_library
 
 from bot.telegram_app.inline import results
 from bot.wording import wording
-from retrieval.types import NoAnswer
 
 
 def offers(api: BotApi) -> list[list[tuple[str, str, str]]]:
@@ -73,17 +72,6 @@ async def test_what_is_no_answer_is_offered_as_such(api: BotApi) -> None:
             )
         ]
     ]
-
-
-class Repeats:
-    """Remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def answer(self, question: str) -> NoAnswer:
-        self.asked.append(question)
-        return NoAnswer(question=question, reason="no_match")
 
 
 async def test_only_the_latest_of_a_persons_queries_is_looked_into(api: BotApi) -> None:
@@ -157,20 +145,9 @@ async def test_strangers_are_offered_nothing(api: BotApi) -> None:
     assert len(offers(api)) == 1
 
 
-class HeldUp(Repeats):
-    """Holds everybody up until it may go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go_on = threading.Event()
-
-    def answer(self, question: str) -> NoAnswer:
-        assert self.go_on.wait(20)
-        return super().answer(question)
-
-
 async def test_a_query_that_is_superseded_while_it_waits_costs_nothing(api: BotApi) -> None:
-    slow = HeldUp()
+    repeats = Repeats()
+    slow = HeldUp(repeats)
     async with running(api, slow) as bot:
         for _ in range(2):  # both workers are at it
             api.writes(BOB, "Who left?")
@@ -181,4 +158,4 @@ async def test_a_query_that_is_superseded_while_it_waits_costs_nothing(api: BotA
         await until(lambda: len(bot.services.line) == 2)
         slow.go_on.set()
         await answered(api, 1)
-    assert sorted(slow.asked) == sorted(["Who left?", "Who left?", QUESTION])
+    assert sorted(repeats.asked) == sorted(["Who left?", "Who left?", QUESTION])

@@ -5,9 +5,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from answerers import Greeter
 from bot_api import TOKEN, BotApi
 from running import running, until
-from test_telegram_failures import Greeter
 
 from bot.errors import SettingsError
 from bot.settings import Settings

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from answerers import Greeter
 from bot_api import TOKEN, BotApi, bad_gateway
 from hypothesis import given
 from hypothesis import strategies as st
 from running import application, telegram_settings
 from telegram.error import NetworkError
-from test_telegram_failures import STILL, Greeter
+from test_telegram_failures import STILL
 
 from bot.live import Changes
 from bot.telegram_app.app import run_telegram

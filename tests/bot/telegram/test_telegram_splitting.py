@@ -153,11 +153,12 @@ def test_what_fits_is_left_as_it_is() -> None:
 
 
 def test_sentences_stay_whole() -> None:
-    # A sentence and its space take 33 units; 124 times that is 4,092.
-    sentence = "He came from the U.S. on Sunday. "
+    # A sentence and its space take 36 units; 113 times that is 4,068, and "She left the U.S. " with
+    # its 18 would fit as well.
+    sentence = "She left the U.S. Senate on Sunday. "
     assert split(sentence * 200, CUT) == [
-        (sentence * 124).strip(),
-        (sentence * 76).strip(),
+        (sentence * 113).strip(),
+        (sentence * 87).strip(),
     ]
 
 

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import re
-import threading
 import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from answerers import GREETING, Greeter, HeldUp
 from bot_api import TOKEN, BotApi, Fault, bad_gateway, dropped, held, refusal
 from running import (
     ANN,
@@ -27,7 +27,7 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
-from test_telegram_failures import GREETING, RETRY_AFTER_WARNS, Greeter, unsure
+from test_telegram_failures import RETRY_AFTER_WARNS, unsure
 
 from bot.errors import SettingsError
 from bot.telegram_app import polling
@@ -37,23 +37,9 @@ from bot.telegram_app.limits import Pace
 from bot.telegram_app.polling import PollingError, PollingRequest, PollWatch, Standstill
 from bot.telegram_app.sending import Place, Sender
 from bot.telegram_app.state import open_state
-from retrieval.types import NoAnswer
 
 TOO_FAST = "That is faster than I can answer. Please give me a minute."
 STALE = "I was away when you wrote. If you still want to know, please ask again."
-
-
-class HeldUp:
-    """Greets back once it may; says when it has begun."""
-
-    def __init__(self) -> None:
-        self.begun = threading.Semaphore(0)
-        self.go_on = threading.Event()
-
-    def answer(self, question: str) -> NoAnswer:
-        self.begun.release()
-        assert self.go_on.wait(20)
-        return NoAnswer(question=question, reason="not_a_question")
 
 
 async def cut_off(serving: "asyncio.Task[None]") -> None:
@@ -71,7 +57,7 @@ def incidents(log: str) -> list[str]:
 
 
 async def test_a_question_received_before_a_crash_is_answered_after_it(api: BotApi) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with application(api, slow, footnote_stop_seconds=0.05) as bot:
         serving = asyncio.create_task(serve(bot))
         api.writes(ANN, "hi")
@@ -119,7 +105,7 @@ async def test_a_poll_whose_answer_is_lost_loses_and_repeats_nothing(api: BotApi
 
 
 async def test_an_update_is_in_the_journal_before_it_is_confirmed(api: BotApi) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with application(api, slow) as bot:
         serving = asyncio.create_task(serve(bot))
         api.writes(ANN, "hi")
@@ -379,7 +365,7 @@ async def test_an_edit_beyond_the_limit_is_met_with_silence(api: BotApi) -> None
 
 
 async def test_beyond_three_waiting_questions_one_is_told_to_come_back(api: BotApi) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with running(api, slow):
         for _ in range(5):  # two run, three wait
             await off_loop(api.wait_confirmed)
@@ -400,7 +386,7 @@ async def test_beyond_three_waiting_questions_one_is_told_to_come_back(api: BotA
 
 
 async def test_who_waits_longer_than_the_deadline_is_told(api: BotApi) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with running(api, slow, footnote_deadline=0.05):
         await ask(api, "hi")
         slow.go_on.set()
@@ -412,7 +398,7 @@ async def test_who_waits_longer_than_the_deadline_is_told(api: BotApi) -> None:
 async def test_told_to_stop_it_finishes_what_runs_and_leaves_the_rest_to_the_next_start(
     api: BotApi,
 ) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with application(api, slow) as bot:
         serving = asyncio.create_task(serve(bot))
         for _ in range(4):
@@ -434,7 +420,7 @@ async def test_told_to_stop_it_finishes_what_runs_and_leaves_the_rest_to_the_nex
 async def test_a_reader_that_never_ends_does_not_hold_the_stop(
     api: BotApi, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with application(api, slow, footnote_stop_seconds=0.05) as bot:
         serving = asyncio.create_task(serve(bot))
         api.writes(ANN, "hi")
@@ -595,7 +581,7 @@ async def test_what_waits_for_who_has_blocked_the_bot_is_dropped(
 ) -> None:
     caplog.set_level(logging.INFO)
     api.fails("sendMessage", refusal(403, "Forbidden: bot was blocked by the user"))
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with running(api, slow) as bot:
         api.writes(BOB, "hi")
         api.writes(BOB, "hi")

@@ -6,10 +6,9 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from answerers import GREETING, Greeter, HeldUp
 from bot_api import BotApi, push, refusal
 from running import ANN, BOB, all_done, application, off_loop, reply, running, transcript
-from test_telegram_failures import GREETING, Greeter
-from test_telegram_survival import HeldUp
 
 from bot.errors import SettingsError
 from bot.settings import Settings, load_settings
@@ -76,7 +75,7 @@ async def test_an_update_sent_twice_is_answered_once(api: BotApi, address: str) 
 
 
 async def test_telegram_hears_200_before_the_work_is_done(api: BotApi, address: str) -> None:
-    slow = HeldUp()
+    slow = HeldUp(Greeter())
     async with running(api, slow, **by_webhook(address)):
         await registered(api)
         api.writes(ANN, "hi")

@@ -319,6 +319,8 @@ def test_an_interrupt_ends_reading_at_once(tmp_path: Path) -> None:
         "import os, signal, sys, threading; from pathlib import Path\n"
         "from retrieval.articles.limits import Limits\n"
         "from retrieval.articles.sandbox import Sandbox\n"
+        # Started in the background of a shell, tests and their children ignore Ctrl-C.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "with Sandbox(Limits(seconds=1_000_000)) as sandbox:\n"
         "    sandbox.extract('pdf', Path(sys.argv[1]).read_bytes())\n"
