@@ -28,6 +28,12 @@ _JOINED = rf"(?:[-‐‑'’.,:/@&]{_LETTERS})*"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?!\w){_JOINED}|{_LETTERS}{_JOINED}")
 """What an answer never cuts through: initials, names with hyphens, numbers, times, addresses."""
 
+_BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\u2028])[^\S\r\n]*[\r\n\u2028]|[\u2029\f]")
+"""What parts a heading from its paragraph, and that from the next: no answer reaches across it."""
+
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\[\]\n]|\([^()\[\]\n]*\))*\)")
+"""A link of Markdown, and the words that it shows."""
+
 _LOOSE_AT_START = " \t\r\n\u00a0,;:.!?)]}–—-"
 _LOOSE_AT_END = " \t\r\n\u00a0,;:([{–—-"
 _PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
@@ -62,7 +68,7 @@ def decode(
     best: dict[Region, float] = {}
     for first, last, score in _spans(start_logits[inside], end_logits[inside], max_answer_tokens):
         region = whole_words(passage, window.offsets[first][0], window.offsets[last][1])
-        if region is not None:
+        if region is not None and not _BLANK_LINE.search(passage, *region):
             best.setdefault(region, score - null)
         if len(best) == n_best:
             break
@@ -100,7 +106,19 @@ def whole_words(passage: str, start: int, end: int) -> Region | None:
         return None
     start = min(start, touched[0].start())
     end = max(end, touched[-1].end())
-    return _tidy(passage, start, end)
+    return _tidy(passage, *_whole_links(passage, start, end))
+
+
+def _whole_links(passage: str, start: int, end: int) -> Region:
+    """The region with no link cut open: the words that one shows, or widened to all of it."""
+    for link in _LINK.finditer(passage) if "](" in passage else ():
+        (first, last), (shown, shown_end) = link.span(), link.span(1)
+        inside = max(start, shown), min(end, shown_end)
+        if first <= start and end <= last and _WORD.search(passage, *inside):
+            return inside
+        if start < last and first < end:
+            start, end = min(start, first), max(end, last)
+    return start, end
 
 
 def _tidy(passage: str, start: int, end: int) -> Region:

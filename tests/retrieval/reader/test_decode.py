@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -192,6 +193,61 @@ def test_a_span_without_a_word_is_none(chosen: str) -> None:
     passage = "Ann” …— Bob"
     start = passage.index(chosen)
     assert whole_words(passage, start, start + len(chosen)) is None
+
+
+LINKED = "See the [almond tart](https://bakery.example/almond_(new)) and [its](b.md) price."
+WHOLE = "[almond tart](https://bakery.example/almond_(new))"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ("almond", "almond"),
+        ("[almond tart]", "almond tart"),
+        ("tart](https://bakery", "tart"),
+        (WHOLE, "almond tart"),
+        ("the [almond", f"the {WHOLE}"),
+        ("example/almond_(new)) and", f"{WHOLE} and"),
+        ("bakery.example/almond", WHOLE),
+        ("tart](https://bakery.example/almond_(new)) and [its", f"{WHOLE} and [its](b.md)"),
+        ("See the", "See the"),
+    ],
+)
+def test_no_link_is_cut_open(chosen: str, words: str) -> None:
+    start = LINKED.index(chosen)
+    region = whole_words(LINKED, start, start + len(chosen))
+    assert region is not None
+    assert LINKED[slice(*region)] == words
+
+
+@given(st.text("ab. -[]()\n", max_size=30), st.data())
+def test_whatever_the_links_a_span_holds_a_word_and_none_in_half(
+    text: str, data: st.DataObject
+) -> None:
+    passage = f"{text}[a-b](c d){text}"
+    start = data.draw(st.integers(0, len(passage) - 1))
+    region = whole_words(passage, start, data.draw(st.integers(start + 1, len(passage))))
+    if region is not None:
+        words = passage[slice(*region)]
+        assert any(char.isalpha() for char in words)
+        assert words in ("a-b", "a", "b") or ("[a-b](" in words) == ("c d)" in words)
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\r\n \r\n", "\u2029", "\n\t\n\n"])
+def test_no_span_reaches_across_a_blank_line(gap: str) -> None:
+    # "People" and "met" would be best, 10 together; the best within a block is Ann met, 0 + 5.
+    words = [f"People{gap}", "Ann ", "met\n", "Bob"]
+    ends = [sum(map(len, words[: i + 1])) for i in range(4)]
+    passage = "".join(words)
+    window = replace(
+        EIGHT,
+        offsets=tuple(
+            (e - len(w), e - len(w) + len(w.strip())) for w, e in zip(words, ends, strict=True)
+        ),
+    )
+    starts = logits(0, 0, 0, 5, 0, -9, -9, 0)
+    last = logits(0, 0, 0, -9, -9, 5, -9, 0)
+    assert read(decode(window, passage, starts, last, n_best=1), passage) == [("Ann met", 5.0)]
 
 
 def test_a_letter_and_its_accent_are_not_parted() -> None:
