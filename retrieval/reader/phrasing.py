@@ -1,7 +1,8 @@
-"""Ask as the passage would say it: of offices, news writes "South Korean President Moon Jae-in".
+"""Put a question to a small reader in the form that it understands best.
 
-A small reader takes "the president of South Korea" for any president near any Korea; asked for "the
-South Korean president" it knows whom that means. The model card says what this gave.
+It was trained on questions that end with their mark, and is much readier to answer one that does
+not. It takes "the president of South Korea" for any president near any Korea; asked for "the South
+Korean president", as news has it, it knows whom that means. The model card says what either gave.
 """
 
 import re
@@ -23,6 +24,20 @@ _WHO_LEADS = re.compile(r"\bwho (?P<verb>leads|led) (?:the )?$", re.IGNORECASE)
 
 _WORD = re.compile(r"\w[\w.]*")
 _LONGEST_NAME = max(len(name.split()) for name in NATIONALITY)
+
+
+def phrased(question: str, passage: str) -> str:
+    """The question as the reader is to be asked over `passage`."""
+    return with_its_mark(as_the_passage_says(question, passage))
+
+
+def with_its_mark(question: str) -> str:
+    """The question on one line with one "?" at its end, for people in chats leave it out.
+
+    What has nothing but marks and spaces stays as it is.
+    """
+    words = " ".join(question.split()).rstrip("?!. ")
+    return words + "?" if words else question
 
 
 def as_the_passage_says(question: str, passage: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from retrieval.reader.decode import Scored, decode, merge
-from retrieval.reader.phrasing import as_the_passage_says
+from retrieval.reader.phrasing import phrased
 from retrieval.reader.windows import Window, Windower
 from retrieval.types import Passage, Span
 
@@ -36,7 +36,7 @@ class SpanReader:
         return [span for passage in passages for span in self._read(question, passage)]
 
     def _read(self, question: str, passage: Passage) -> list[Span]:
-        asked = as_the_passage_says(question, passage.text)
+        asked = phrased(question, passage.text)
         windows = self.windower.windows(asked, passage.text)
         best = merge([self._decode(window, passage.text) for window in windows])
         return [Span(passage_id=passage.id, start=s.start, end=s.end, score=s.margin) for s in best]

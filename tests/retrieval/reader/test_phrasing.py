@@ -1,4 +1,4 @@
-"""Offices of countries are asked for as news names them; other questions stay as they are."""
+"""What is asked of the reader: one line with its mark, and a country's offices as news has them."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,7 @@ from bot.build import build_library
 from bot.settings import SEEDS
 from retrieval.reader.nations import NATIONALITY
 from retrieval.reader.onnx_reader import onnx_reader
-from retrieval.reader.phrasing import as_the_passage_says
+from retrieval.reader.phrasing import as_the_passage_says, phrased, with_its_mark
 from retrieval.types import Passage
 
 PASSAGE = Passage(
@@ -80,9 +80,35 @@ def test_the_passages_own_words_are_kept(question: str, passage: str) -> None:
     assert as_the_passage_says(question, PASSAGE.text) != question
 
 
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("Who signed the lease?", "Who signed the lease?"),
+        ("who signed the lease", "who signed the lease?"),
+        (" Who\u00a0signed\n the lease ?! ", "Who signed the lease?"),
+        ("Tell me who signed it...", "Tell me who signed it?"),
+        ("Why? Who signed it?", "Why? Who signed it?"),
+        ("", ""),
+        (" ?! ", " ?! "),
+    ],
+)
+def test_a_question_is_one_line_that_ends_with_its_mark(asked: str, read: str) -> None:
+    assert with_its_mark(asked) == read
+
+
 @given(any_text())
 def test_any_text_can_be_asked(question: str) -> None:
     assert as_the_passage_says(question, question) == question
+    assert phrased(phrased(question, ""), "") == phrased(question, "")
+
+
+def test_a_question_without_its_mark_is_answered_no_more_readily() -> None:
+    reader = onnx_reader()
+
+    def margins(question: str) -> list[float]:
+        return [span.score for span in reader.read(question, [PASSAGE])]
+
+    assert margins("who met in Oslo") == margins("who met in Oslo?")
 
 
 def test_every_country_is_known_by_one_adjective() -> None:
