@@ -112,10 +112,11 @@ class Answerer:
         reason = turn_away(question)
         if reason is not None:
             return NoAnswer(question=question, reason=reason)
-        hits = self._retriever.search(question, self._passages_read)
+        spelt = self._vocabulary.spelt(question)
+        hits = self._retriever.search(spelt, self._passages_read)
         if not hits:
             return self._refuse(question, "no_match", [])
-        reading = self._read(question, hits)
+        reading = self._read(spelt, hits)
         weighed = self._weigh(reading)
         if weighed.confidence is None or weighed.confidence < weighed.threshold:
             refusal = self._refuse(question, "low_confidence", reading.ranked)
@@ -128,7 +129,8 @@ class Answerer:
 
         For evaluation, which asks why an answer was not given. Empty if nothing is found.
         """
-        candidates = [c for hit in hits for c in self._candidates(question, hit, hits[0])]
+        spelt = self._vocabulary.spelt(question)
+        candidates = [c for hit in hits for c in self._candidates(spelt, hit, hits[0])]
         return [
             Guess(
                 article_id=c.article.id,

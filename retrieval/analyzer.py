@@ -66,7 +66,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=100_000)  # a collection repeats its words, and is gone through more than once
 def terms_of(word: str) -> tuple[str, ...]:
     """The terms of one word: none for a stop word, several for a hyphenated one."""
-    return tuple(_stem(form) for form in _forms(_fold(word)) if form not in STOP_WORDS)
+    return tuple(_stem(form) for form in _forms(fold(word)) if form not in STOP_WORDS)
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _forms(word: str) -> Iterator[str]:
     yield from parts
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     """Lower case without accents; compatibility forms (ligatures, full width) made plain."""
     decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", word).casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -1,21 +1,49 @@
 """Which words stand in a collection."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 
-from retrieval.analyzer import analyze, terms_of, words
+from retrieval.analyzer import fold, terms_of, words
+from retrieval.spelling import common_words, one_edit_away
 from retrieval.types import Passage
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+"""Letters only. Of shorter words too many are one edit from one another."""
 
 
 class Vocabulary:
-    """The terms of a collection's passages and titles."""
+    """The words of a collection's passages and titles."""
 
     def __init__(self, passages: Iterable[Passage], titles: Iterable[str]) -> None:
         texts = (*(passage.text for passage in passages), *titles)
-        self._terms = frozenset(term for text in texts for term in analyze(text))
+        found = Counter(word for text in texts for word in words(text))
+        self._terms = frozenset(term for word in found for term in terms_of(word))
+        self._uses: Counter[str] = Counter()
+        for word, uses in found.items():
+            for part in _LONG_WORD.findall(fold(word)):
+                self._uses[part] += uses
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """The question's content words, as typed, of which the collection holds no form."""
         return tuple(dict.fromkeys(word for word in words(question) if self._unknown(word)))
+
+    def spelt(self, question: str) -> str:
+        """The question with slips of the pen, "presidnet", as the words that the articles have.
+
+        A slip is a word of five letters or more of which no article has any form, that is no common
+        English word, and is one edit from words in articles; the most used of them takes its place.
+        """
+        return _LONG_WORD.sub(lambda word: self._mended(word[0]), question)
+
+    def _mended(self, word: str) -> str:
+        plain = fold(word)
+        if plain in self._uses or not self._unknown(word):
+            return word
+        meant = sorted(near for near in one_edit_away(plain) if near in self._uses)
+        if not meant or plain in common_words():
+            return word
+        return max(meant, key=self._uses.__getitem__)
 
     def _unknown(self, word: str) -> bool:
         terms = terms_of(word)

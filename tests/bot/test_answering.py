@@ -276,6 +276,26 @@ def test_a_question_that_shares_no_word_with_the_articles_has_no_match() -> None
     )
 
 
+def test_a_slip_of_the_pen_is_searched_and_read_as_the_articles_have_the_word() -> None:
+    class Told(ToyReader):
+        """Keeps what it was asked."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.asked: list[str] = []
+
+        def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
+            self.asked.append(question)
+            return super().read(question, passages)
+
+    reader = Told()
+    answerer = toy_answerer(toy_library(tokyo()), reader)
+    reply = answerer.answer("What of the sancitons?")
+    assert reply.question == "What of the sancitons?"
+    assert reader.asked == ["What of the sanctions?"]
+    assert answerer.guesses(reply.question, equal_hits([])) == []
+
+
 def test_below_the_threshold_the_nearest_sentences_of_the_best_articles_are_named() -> None:
     reader = PhraseReader({"Anna Berg": -1.0, "2018": -1.5, "Sunday": -2.0, "sanctions": -3.0})
     reply = toy_answerer(toy_library(tokyo(), oslo()), reader).answer("Which zebra met Abe?")
