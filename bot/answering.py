@@ -113,10 +113,14 @@ class Answerer:
         if reason is not None:
             return NoAnswer(question=question, reason=reason)
         spelt = self._vocabulary.spelt(question)
-        hits = self._retriever.search(spelt, self._passages_read)
+        reply = self._answer(spelt)
+        return reply if spelt == question else replace(reply, question=question, read_as=spelt)
+
+    def _answer(self, question: str) -> Answer | NoAnswer:
+        hits = self._retriever.search(question, self._passages_read)
         if not hits:
             return self._refuse(question, "no_match", [])
-        reading = self._read(spelt, hits)
+        reading = self._read(question, hits)
         weighed = self._weigh(reading)
         if weighed.confidence is None or weighed.confidence < weighed.threshold:
             refusal = self._refuse(question, "low_confidence", reading.ranked)

@@ -13,7 +13,7 @@ from bot.answering import Answerer
 from bot.build import Library
 from bot.citing import paragraph
 from bot.explaining import why
-from bot.replies import highlighted, printable, refusal, source, sureness
+from bot.replies import highlighted, mended, printable, refusal, source, sureness
 from bot.wording import Wording
 from retrieval.types import Alternative, Answer, NoAnswer
 
@@ -141,6 +141,8 @@ def show(reply: Answer | NoAnswer, console: Console, wording: Wording) -> None:
     _show_quote(reply, console, wording)
     for citation in reply.also_in:
         line = f"{wording.say('answer.also_in')} {source(citation)}"
+        console.print(_indented(Text(line, style="dim")))
+    for line in mended(reply, wording):
         console.print(_indented(Text(line, style="dim")))
 
 

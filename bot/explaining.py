@@ -6,7 +6,7 @@ words are shown that could be taken for an answer, nor where they stand.
 
 from collections.abc import Sequence
 
-from bot.replies import one_line, printable, quoted, sureness
+from bot.replies import mended, one_line, printable, quoted, sureness
 from bot.screening import MAX_QUESTION_CHARS
 from bot.wording import Wording
 from retrieval.analyzer import analyze, words
@@ -18,7 +18,9 @@ def why(reply: Answer | NoAnswer, articles: int, wording: Wording) -> str:
     lines = [wording.say("why.question", question=_shortened(reply.question))]
     if isinstance(reply, NoAnswer) and reply.reason in ("empty", "too_long", "not_a_question"):
         return "\n".join([*lines, wording.say("why.not_searched")])
-    searched = [word for word in dict.fromkeys(words(reply.question)) if analyze(word)]
+    lines += mended(reply, wording)
+    read = reply.read_as or reply.question
+    searched = [word for word in dict.fromkeys(words(read)) if analyze(word)]
     key = "why.searched_one" if articles == 1 else "why.searched"
     lines.append(wording.say(key, articles=articles, words=quoted(searched) or "–"))
     if isinstance(reply, Answer):

@@ -42,6 +42,7 @@ def to_html(reply: Answer | NoAnswer, wording: Wording) -> str:
         linked_source(reply.citation),
         *(f"{escape(wording.say('answer.also_in'))} {linked_source(c)}" for c in reply.also_in),
         escape(sureness(reply.confidence, wording)),
+        *(escape(line) for line in mended(reply, wording)),
     ]
     return "\n".join(lines)
 
@@ -97,7 +98,14 @@ def refusal(reply: NoAnswer, wording: Wording) -> str:
     lines = [wording.say(f"refusal.{reply.reason}", limit=MAX_QUESTION_CHARS)]
     if reply.unknown_words:
         lines.append(wording.say("answer.unknown_words", words=quoted(reply.unknown_words)))
-    return "\n".join(lines)
+    return "\n".join([*lines, *mended(reply, wording)])
+
+
+def mended(reply: Answer | NoAnswer, wording: Wording) -> list[str]:
+    """The line that tells how the question was read, if slips of the pen were mended in it."""
+    if reply.read_as is None:
+        return []
+    return [wording.say("answer.read_as", question=one_line(reply.read_as))]
 
 
 def sureness(confidence: float, wording: Wording) -> str:

@@ -20,9 +20,11 @@ class Vocabulary:
         found = Counter(word for text in texts for word in words(text))
         self._terms = frozenset(term for word in found for term in terms_of(word))
         self._uses: Counter[str] = Counter()
-        for word, uses in found.items():
-            for part in _LONG_WORD.findall(fold(word)):
-                self._uses[part] += uses
+        self._written: dict[str, str] = {}
+        for word, uses in found.most_common():
+            for part in _LONG_WORD.findall(word):
+                self._uses[fold(part)] += uses
+                self._written.setdefault(fold(part), part)  # as it is written most often
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """The question's content words, as typed, of which the collection holds no form."""
@@ -43,7 +45,7 @@ class Vocabulary:
         meant = sorted(near for near in one_edit_away(plain) if near in self._uses)
         if not meant or plain in common_words():
             return word
-        return max(meant, key=self._uses.__getitem__)
+        return self._written[max(meant, key=self._uses.__getitem__)]
 
     def _unknown(self, word: str) -> bool:
         terms = terms_of(word)

@@ -132,6 +132,7 @@ class Answer:
     `confidence` is the probability, from 0 to 1, that the answer is right. `also_in` cites other
     places that say the same, `alternatives` are clearly different answers, best first.
     `stopped_early` says that passages were left unread, being sure enough or out of time.
+    `read_as` is the question as it was searched and read, where slips of the pen were mended in it.
     `weighed` is None where that is not known any more.
     """
 
@@ -144,6 +145,7 @@ class Answer:
     also_in: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     stopped_early: bool = False
+    read_as: str | None = None
     weighed: Weighed | None = None
 
 
@@ -153,7 +155,9 @@ class NoAnswer:
 
     `unknown_words` are the question's words that stand in no article. `nearest` cites the likeliest
     sentences of the best articles: where to look, not an answer. `stopped_early` says that time ran
-    out before every passage was read. `weighed` is None if nothing was read: no question, no match.
+    out before every passage was read. `read_as` is the question as it was searched and read, where
+    slips of the pen were mended in it. `weighed` is None if nothing was read: there was no question
+    or no match.
     """
 
     question: str
@@ -161,4 +165,5 @@ class NoAnswer:
     unknown_words: tuple[str, ...] = ()
     nearest: tuple[Citation, ...] = ()
     stopped_early: bool = False
+    read_as: str | None = None
     weighed: Weighed | None = None

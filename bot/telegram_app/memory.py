@@ -126,6 +126,7 @@ def reply_from_json(text: str) -> Answer | NoAnswer:
             unknown_words=tuple(fields["unknown_words"]),
             nearest=tuple(Citation(**citation) for citation in fields["nearest"]),
             stopped_early=fields.get("stopped_early", False),
+            read_as=fields.get("read_as"),
             weighed=weighed,
         )
     return Answer(

@@ -291,8 +291,11 @@ def test_a_slip_of_the_pen_is_searched_and_read_as_the_articles_have_the_word() 
     reader = Told()
     answerer = toy_answerer(toy_library(tokyo()), reader)
     reply = answerer.answer("What of the sancitons?")
-    assert reply.question == "What of the sancitons?"
-    assert reader.asked == ["What of the sanctions?"]
+    assert (reply.question, reply.read_as) == ("What of the sancitons?", "What of the sanctions?")
+    assert answerer.answer("What of the sanctions?") == replace(
+        reply, question="What of the sanctions?", read_as=None
+    )
+    assert reader.asked == ["What of the sanctions?", "What of the sanctions?"]
     assert answerer.guesses(reply.question, equal_hits([])) == []
 
 

@@ -92,6 +92,7 @@ def test_json_of_a_refusal_says_why(rhine: Path) -> None:
         "unknown_words": [],
         "nearest": [],
         "stopped_early": False,
+        "read_as": None,
         "weighed": None,
     }
 

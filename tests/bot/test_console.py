@@ -133,6 +133,18 @@ def test_the_same_answer_elsewhere_is_named() -> None:
     )
 
 
+def test_how_a_question_with_slips_of_the_pen_was_read_is_told() -> None:
+    assert chat("Who met Abe in Tokoy?", "/quit") == (
+        "Mike Pompeo\n"
+        "  │ Mike Pompeo met Shinzo Abe in Tokyo on Sunday.\n"
+        "  Pompeo in Tokyo · Sputnik · 2018-07-08 · tokyo.txt, characters 0–46 · 88 %\n"
+        "  sure\n"
+        "  I read your question as: Who met Abe in Tokyo?\n"
+        "\n"
+        "Bye.\n"
+    )
+
+
 def test_passage_shows_the_whole_paragraph_of_the_answer() -> None:
     assert chat("Who met Abe?", "/passage", "/quit").splitlines()[5:] == [
         "  Mike Pompeo met Shinzo Abe in Tokyo on Sunday. They spoke about sanctions.",

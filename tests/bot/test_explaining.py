@@ -61,6 +61,18 @@ def test_a_refusal_is_explained_and_names_neither_words_nor_place() -> None:
     ]
 
 
+def test_what_was_searched_are_the_words_that_slips_of_the_pen_were_meant_to_be() -> None:
+    assert lines(answerer(Pompeo=-1.2), "Which zebra met Pompoe?") == [
+        "Your question: Which zebra met Pompoe?",
+        "I read your question as: Which zebra met Pompeo?",
+        "Searched in 2 articles for: “zebra”, “met”, “Pompeo”",
+        "None of the articles mentions “zebra”.",
+        READ,
+        BELOW + "takes “not in here” for the likelier." + SEARCH,
+        "The best words found were judged 23 % sure to be right; I answer from 50 % on.",
+    ]
+
+
 def test_a_refusal_for_which_no_words_were_found_has_no_margin() -> None:
     assert lines(answerer()) == [*ASKED, READ, "I found no words in them that could answer."]
 

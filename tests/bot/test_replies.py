@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -107,6 +108,7 @@ def test_json_holds_every_field_under_its_name() -> None:
             {"text": "In", "start": 0, "end": 2, "confidence": 0.31, "citation": elsewhere}
         ],
         "stopped_early": False,
+        "read_as": None,
         "weighed": {"passages_read": 8, "margin": 10.5, "confidence": 0.876, "threshold": 0.36},
     }
     assert json.loads(to_json(REFUSAL)) == {
@@ -116,8 +118,16 @@ def test_json_holds_every_field_under_its_name() -> None:
         "unknown_words": ["Zed"],
         "nearest": [elsewhere],
         "stopped_early": False,
+        "read_as": None,
         "weighed": {"passages_read": 1, "margin": None, "confidence": None, "threshold": 0.36},
     }
+
+
+def test_how_the_question_was_read_is_told_below_the_reply() -> None:
+    line = "I read your question as: Where is &lt;Tokyo&gt;?"
+    answer, refused = (replace(r, read_as="Where is\n <Tokyo>?") for r in (ANSWER, REFUSAL))
+    assert to_html(answer, WORDS) == f"{to_html(ANSWER, WORDS)}\n{line}"
+    assert to_html(refused, WORDS) == f"{to_html(REFUSAL, WORDS)}\n{line}"
 
 
 ANY_TEXT = any_text(min_size=1, max_size=30)

@@ -44,10 +44,10 @@ FERRY = (
     ("asked", "spelt"),
     [
         ("When did the feryr leave?", "When did the ferry leave?"),
-        ("who is mueller, and who is mulelr?", "who is mueller, and who is muller?"),
+        ("who is mueller, and who is mulelr?", "who is mueller, and who is Müller?"),
         ("Where is SINGAPUR’s quay?", "Where is SINGAPUR’s quay?"),
-        ("Where is Singaproe?", "Where is singapore?"),
-        ("Is Trømso Tromos?", "Is Trømso tromso?"),
+        ("Where is Singaproe?", "Where is Singapore?"),
+        ("Is Trømso Tromos?", "Is Trømso Tromsø?"),
         ("Did the ferrry or the ferrries leave?", "Did the ferry or the ferries leave?"),
     ],
 )

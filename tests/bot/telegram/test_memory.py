@@ -35,6 +35,7 @@ WEIGHED = Weighed(passages_read=3, margin=-0.25, confidence=0.35, threshold=0.3)
                 Alternative(text="They", start=10, end=14, confidence=0.2, citation=CITED),
             ),
             stopped_early=True,
+            read_as="Where then?",
             weighed=WEIGHED,
         ),
         NoAnswer(
@@ -43,6 +44,7 @@ WEIGHED = Weighed(passages_read=3, margin=-0.25, confidence=0.35, threshold=0.3)
             unknown_words=("zebra",),
             nearest=(CITED,),
             stopped_early=True,
+            read_as="Where then?",
             weighed=WEIGHED,
         ),
         NoAnswer(question="Where?", reason="no_match"),
