@@ -30,6 +30,7 @@ VALUES: dict[str, dict[str, object]] = {
     "chat.more_skipped": {"count": 990},
     "answer.confidence": {"percent": 88},
     "answer.unknown_words": {"words": "“Zed”"},
+    "answer.read_as": {"question": "Who met $name?"},
     "refusal.too_long": {"limit": 400},
     "telegram.help": {"articles": 2},
     "telegram.help_admin": {"endings": ".txt, .pdf"},
