@@ -101,4 +101,8 @@ def ids(sign: str, stands_for: Ids | None) -> Kind[Ids | None]:
             return stands_for
         return frozenset(int(part) for part in text.split(",") if part.strip())
 
-    return Kind(must_be="numeric ids with commas between them, such as 42,-100", make=make)
+    return Kind(
+        must_be="numeric ids with commas between them, such as 42,-100",
+        make=make,
+        shown=False,  # a token may have been put in the wrong place
+    )

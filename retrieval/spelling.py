@@ -3,12 +3,12 @@
 Norvig, "How to Write a Spelling Corrector" (2007): four slips in five are one edit from the word.
 """
 
-import json
 from functools import cache
-from pathlib import Path
 from string import ascii_lowercase
+from typing import TYPE_CHECKING
 
-_TOKENIZER = Path(__file__).parent / "reader" / "model" / "tokenizer.json"
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
 
 
 def one_edit_away(word: str) -> set[str]:
@@ -27,10 +27,15 @@ def one_edit_away(word: str) -> set[str]:
     } - {word}
 
 
-@cache
-def common_words() -> frozenset[str]:
-    """English words that are no slips: those that the shipped reader's tokenizer has whole.
+def is_english(word: str) -> bool:
+    """Whether the word, in lower case and in any of its forms, stands in an English word list."""
+    return word in _word_list()
 
-    BERT's 30,000 commonest pieces of English books and Wikipedia, in lower case.
-    """
-    return frozenset(json.loads(_TOKENIZER.read_text("utf-8"))["model"]["vocab"])
+
+@cache
+def _word_list() -> "SpellChecker":
+    from spellchecker import (
+        SpellChecker,
+    )  # its list takes a moment to load, and few questions need it
+
+    return SpellChecker(language="en")

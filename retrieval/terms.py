@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from retrieval.analyzer import fold, terms_of, words
-from retrieval.spelling import common_words, one_edit_away
+from retrieval.spelling import is_english, one_edit_away
 from retrieval.types import Passage
 
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
-"""Letters only. Of shorter words too many are one edit from one another."""
+_LONG_WORD = re.compile(r"(?<![./@:#_])(?:[^\W\d_][\u0300-\u036f]*){5,}+(?!['’]t|[./@:_]\w)")
+"""Letters, with accents that stand by themselves, and no part of an address or of "mightn't". Of
+shorter words too many are one edit from one another."""
 
 
 class Vocabulary:
@@ -33,8 +34,8 @@ class Vocabulary:
     def spelt(self, question: str) -> str:
         """The question with slips of the pen, "presidnet", as the words that the articles have.
 
-        A slip is a word of five letters or more of which no article has any form, that is no common
-        English word, and is one edit from words in articles; the most used of them takes its place.
+        A slip is a word of five letters or more that is in no article in any form, is not English,
+        and is one edit from words in articles; the most used of them takes its place.
         """
         return _LONG_WORD.sub(lambda word: self._mended(word[0]), question)
 
@@ -43,7 +44,7 @@ class Vocabulary:
         if plain in self._uses or not self._unknown(word):
             return word
         meant = sorted(near for near in one_edit_away(plain) if near in self._uses)
-        if not meant or plain in common_words():
+        if not meant or is_english(plain):
             return word
         return self._written[max(meant, key=self._uses.__getitem__)]
 

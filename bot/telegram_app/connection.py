@@ -86,6 +86,10 @@ def _given_token(settings: Settings) -> str:
             "TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram "
             "and put it in the environment or .env."
         )
+    if _TOKEN.fullmatch(file.name):
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN_FILE holds a token, not a file. Put it into TELEGRAM_BOT_TOKEN."
+        )
     try:
         return file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

@@ -19,6 +19,13 @@ _OFFICE = (
 )
 _OFFICE_OF = re.compile(rf"\b{_OFFICE} of (?:the )?$", re.IGNORECASE)
 _ITS_OFFICE = re.compile(rf"['’]s? {_OFFICE}\b", re.IGNORECASE)
+_DONE = re.compile(
+    r"\W*$|[,;?!]|\s+(?:after|at|before|did|does|during|had|has|in|is|met|meets?|now|on|said|says?"
+    r"|since|today|until|was|when|while|will|would)\b",
+    re.IGNORECASE,
+)
+"""What may follow a country that an office belongs to; "US Open" and "China's army" are others."""
+
 _THE = re.compile(r"\bthe $", re.IGNORECASE)
 _WHO_LEADS = re.compile(r"\bwho (?P<verb>leads|led) (?:the )?$", re.IGNORECASE)
 
@@ -28,7 +35,7 @@ _LONGEST_NAME = max(len(name.split()) for name in NATIONALITY)
 
 def phrased(question: str, passage: str) -> str:
     """The question as the reader is to be asked over `passage`."""
-    return with_its_mark(as_the_passage_says(question, passage))
+    return as_the_passage_says(with_its_mark(question), passage)
 
 
 def with_its_mark(question: str) -> str:
@@ -48,13 +55,14 @@ def as_the_passage_says(question: str, passage: str) -> str:
     for start, end in _countries(question):
         before, after = question[:start], question[end:]
         country, nationality = question[start:end], NATIONALITY[question[start:end].casefold()]
-        if of := _OFFICE_OF.search(before):
+        named = _DONE.match(after)
+        if named and (of := _OFFICE_OF.search(before)):
             asked = of[0] + country
             form = before[: of.start()] + f"{nationality} {of['office']}" + after
         elif its := _ITS_OFFICE.match(after):
             asked = country + its[0]
             form = f"{_THE.sub('', before)}the {nationality} {its['office']}{after[its.end() :]}"
-        elif leads := _WHO_LEADS.search(before):
+        elif named and (leads := _WHO_LEADS.search(before)):
             asked = leads["verb"] + " " + country
             was = "is" if leads["verb"].casefold() == "leads" else "was"
             form = before[: leads.start()] + f"who {was} the {nationality} leader" + after
@@ -69,6 +77,8 @@ def _countries(question: str) -> Iterator[tuple[int, int]]:
     words = [match.span() for match in _WORD.finditer(question)]
     for first, (start, _) in enumerate(words):
         for _, end in reversed(words[first : first + _LONGEST_NAME]):
-            if question[start:end].casefold() in NATIONALITY:
+            name = question[start:end]
+            is_pronoun = name == "us" and not _THE.search(question[:start])
+            if name.casefold() in NATIONALITY and not is_pronoun:
                 yield start, end
                 break

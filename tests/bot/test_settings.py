@@ -123,12 +123,12 @@ def test_every_setting_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) ->
         (
             "ALLOWED_TELEGRAM_USER_IDS",
             "-",
-            "numeric ids with commas between them, such as 42,-100, not '-'",
+            "numeric ids with commas between them, such as 42,-100",
         ),
         (
             "ADMIN_USER_IDS",
             "*",
-            "numeric ids with commas between them, such as 42,-100, not '*'",
+            "numeric ids with commas between them, such as 42,-100",
         ),
         (
             "WEBHOOK_URL",

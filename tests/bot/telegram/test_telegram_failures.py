@@ -299,6 +299,11 @@ def test_no_apology_holds_what_html_would_take_for_markup() -> None:
 
 def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
     file = tmp_path / "token"
+    with pytest.raises(SettingsError) as misplaced:
+        bot_token(Settings(telegram_bot_token_file=Path(TOKEN)))
+    assert str(misplaced.value) == (
+        "TELEGRAM_BOT_TOKEN_FILE holds a token, not a file. Put it into TELEGRAM_BOT_TOKEN."
+    )
     with pytest.raises(SettingsError, match=r"TELEGRAM_BOT_TOKEN_FILE=.* cannot be read"):
         bot_token(Settings(telegram_bot_token_file=file))
     file.write_text(f"{TOKEN}\n")

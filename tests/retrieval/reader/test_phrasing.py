@@ -37,6 +37,11 @@ PASSAGE = Passage(
         ("Who is the United States’ defense minister?", "Who is the US defense minister?"),
         ("What did the UK's prime minister say?", "What did the British prime minister say?"),
         ("Who leads North Korea?", "who is the North Korean leader?"),
+        ("who leads the us now", "who is the US leader now"),
+        (
+            "Who is the president of Peru, and since when?",
+            "Who is the Peruvian president, and since when?",
+        ),
         ("Who led the Soviet Union?", "who was the Soviet leader?"),
         (
             "Did France ask the president of Papua New Guinea?",
@@ -60,6 +65,12 @@ def test_offices_are_asked_for_as_news_names_them(asked: str, read: str) -> None
         "Is the vice-president of Peruvia ill?",
         "When did the president visit South Korea?",
         "Who is the king of Jordanville?",
+        "Who leads us?",
+        "Who leads China's space agency?",
+        "Who is the leader of the UK Labour Party?",
+        "Who is the president of Georgia Tech?",
+        "Who is the finance minister of Congo-Brazzaville?",
+        "Who led Japan to victory?",
     ],
 )
 def test_other_questions_stay_as_they_are(question: str) -> None:
@@ -94,6 +105,11 @@ def test_the_passages_own_words_are_kept(question: str, passage: str) -> None:
 )
 def test_a_question_is_one_line_that_ends_with_its_mark(asked: str, read: str) -> None:
     assert with_its_mark(asked) == read
+
+
+def test_spaces_and_line_breaks_do_not_hide_a_country() -> None:
+    question = "who is the  president\nof South\u00a0Korea"
+    assert phrased(question, PASSAGE.text) == "who is the South Korean president?"
 
 
 @given(any_text())
