@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
 
+from retrieval.links import links
 from retrieval.types import Region
 
 _STRETCH = 8192
@@ -33,9 +34,6 @@ _NUMBER_FOLLOWS = re.compile(
     r"(?:^|[\s(\[“\"])(?:c|ca|vol|nos?|figs?|pp?|ch|art|sec|approx)\.\s*$", re.I
 )
 _NAME_FOLLOWS = re.compile(r"(?:^|[\s(\[“\"])(?:Wm|Chas|Geo|Thos|Ft|Mt|Dept|Gov|Sen|Rep|Gen)\.\s*$")
-_LINK = re.compile(r"\[[^\[\]]*\]\((?:[^()\[\]\n]|\([^()\[\]\n]*\))*\)")
-"""A link of Markdown, whose half would be no text to quote."""
-
 _SHORT_LAST_WORD = re.compile(r"(?:[!?]|\b\w{1,6}\.)[\"”’)\]]*\s*$")
 
 
@@ -51,9 +49,9 @@ def sentences(text: str) -> list[Region]:
     # initial ("A\u00a0.") in the middle of its bytes, which ends the process.
     readable = _WIDE_SPACE.sub(" ", _SURROGATE.sub("\ufffd", text))
     found = {_after_closing(readable, start) for start in _boundaries(readable)}
-    links = _links(readable)
+    whole = [link.span() for link in links(readable)]
     starts = sorted(
-        start for start in found if _is_start(readable, start) and not _inside(start, links)
+        start for start in found if _is_start(readable, start) and not _inside(start, whole)
     )
     return list(zip([0, *starts], [*starts, len(text)], strict=True))
 
@@ -88,11 +86,6 @@ def _after_closing(text: str, start: int) -> int:
     """Past white space and a lone closing quote, which belong to the sentence before."""
     match = _CLOSING.match(text, start)
     return match.end() if match else start
-
-
-def _links(text: str) -> list[Region]:
-    # Most texts have none, and are not looked through for their brackets.
-    return [match.span() for match in _LINK.finditer(text)] if "](" in text else []
 
 
 def _inside(at: int, regions: Sequence[Region]) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def one_edit_away(word: str) -> set[str]:
     """All that `word` may become by leaving out, exchanging, replacing or adding one letter."""
+    # pyspellchecker has the same, but only once its list is loaded, which few questions need.
     parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
     return {
         *(before + after[1:] for before, after in parts if after),
@@ -34,8 +35,6 @@ def is_english(word: str) -> bool:
 
 @cache
 def _word_list() -> "SpellChecker":
-    from spellchecker import (
-        SpellChecker,
-    )  # its list takes a moment to load, and few questions need it
+    from spellchecker import SpellChecker
 
     return SpellChecker(language="en")

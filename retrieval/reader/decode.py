@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.links import links
 from retrieval.reader.windows import Window
 from retrieval.types import Region
 
@@ -30,9 +31,6 @@ _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?!\w){_JOINED}|{_LETTERS}{_JOINED}")
 
 _BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\u2028])[^\S\r\n]*[\r\n\u2028]|[\u2029\f]")
 """What parts a heading from its paragraph, and that from the next: no answer reaches across it."""
-
-_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\[\]\n]|\([^()\[\]\n]*\))*\)")
-"""A link of Markdown, and the words that it shows."""
 
 _LOOSE_AT_START = " \t\r\n\u00a0,;:.!?)]}–—-"
 _LOOSE_AT_END = " \t\r\n\u00a0,;:([{–—-"
@@ -111,7 +109,7 @@ def whole_words(passage: str, start: int, end: int) -> Region | None:
 
 def _whole_links(passage: str, start: int, end: int) -> Region:
     """The region with no link cut open: the words that one shows, or widened to all of it."""
-    for link in _LINK.finditer(passage) if "](" in passage else ():
+    for link in links(passage):
         (first, last), (shown, shown_end) = link.span(), link.span(1)
         inside = max(start, shown), min(end, shown_end)
         if first <= start and end <= last and _WORD.search(passage, *inside):
