@@ -202,13 +202,19 @@ def calibrate(
 @app.command()
 def telegram(articles: Articles = None) -> None:
     """Run the Telegram bot; needs TELEGRAM_BOT_TOKEN in the environment or .env."""
+    from bot.errors import SettingsError
     from bot.live import LiveLibrary
-    from bot.settings import load_settings
+    from bot.settings import load_settings, misspelt_names
     from bot.telegram_app.app import run_telegram
+    from bot.telegram_app.before_start import notes, refusals
     from bot.telegram_app.connection import bot_token
     from bot.wording import wording
 
-    settings = load_settings()
+    settings, misspelt = load_settings(), misspelt_names()
+    for refusal in refusals(settings, misspelt):
+        raise SettingsError(refusal)
+    for note in notes(settings, misspelt):
+        typer.echo(note, err=True)
     bot_token(settings)  # a missing token is told before anything is loaded
     settings = replace(settings, footnote_articles=_folder(settings, articles))
     with _loading() as progress:

@@ -10,7 +10,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,7 +20,8 @@ from bot.build import Library, build_library, build_reader
 from bot.errors import SettingsError
 from bot.own_threshold import calibration_for
 from bot.replies import printable
-from bot.settings import KINDS, SEEDS, Settings, unknown_names
+from bot.settings import SEEDS, Settings, misspelt_names
+from bot.telegram_app.before_start import notes, refusals
 from retrieval.articles.sandbox import Sandbox
 from retrieval.errors import ArticleError, FootnoteError
 from retrieval.types import Passage
@@ -66,10 +66,11 @@ def _line(finding: Finding) -> Text:
     return line.append(printable(f"{finding.about}: {finding.says}"), style="default")
 
 
-def _names(_: Settings) -> Iterator[Finding]:
-    for name in unknown_names():
-        (nearest,) = get_close_matches(name, KINDS, n=1, cutoff=0)
-        says = f"{name} is no setting and changes nothing; the nearest is {nearest}."
+def _settings(settings: Settings) -> Iterator[Finding]:
+    misspelt = misspelt_names()
+    for says in refusals(settings, misspelt):
+        yield Finding(about="settings", verdict="amiss", says=says)
+    for says in notes(settings, misspelt):
         yield Finding(about="settings", verdict="note", says=says)
 
 
@@ -261,7 +262,7 @@ def _kept(settings: Settings, owner: int | None, left: int) -> Finding:
 
 
 CHECKS: tuple[Check, ...] = (
-    _names,
+    _settings,
     _articles,
     _formats,
     _reader,

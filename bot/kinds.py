@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -72,14 +73,18 @@ WEBHOOK_SECRET = Kind(
 
 
 def number_above(bound: float) -> Kind[float]:
-    """A number above `bound`."""
-    return Kind(must_be=f"a number above {bound:g}", make=float, holds=lambda value: value > bound)
+    """A finite number above `bound`."""
+    return Kind(
+        must_be=f"a number above {bound:g}", make=float, holds=lambda value: bound < value < inf
+    )
 
 
 def number_from(least: float) -> Kind[float]:
-    """A number not below `least`."""
+    """A finite number not below `least`."""
     return Kind(
-        must_be=f"a number of at least {least:g}", make=float, holds=lambda value: value >= least
+        must_be=f"a number of at least {least:g}",
+        make=float,
+        holds=lambda value: least <= value < inf,
     )
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -30,6 +31,9 @@ ENV_FILE = Path(".env")
 
 OURS = ("FOOTNOTE_", "ALLOWED_TELEGRAM_")
 """What begins so is meant to be a setting of ours; the other beginnings are anybody's."""
+
+ALMOST = 0.9
+"""How much a name that begins otherwise must have of a setting's letters to be meant for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,9 +129,19 @@ def load_settings() -> Settings:
     return Settings(**{name.lower(): value for name, value in read.items()})
 
 
-def unknown_names() -> list[str]:
-    """What is set, is meant to be a setting and is none. Raises `SettingsError`."""
-    return sorted(name for name in _given() if name.startswith(OURS) and name not in KINDS)
+def misspelt_names() -> dict[str, str]:
+    """What is set, is meant to be a setting and is none, each with the setting nearest to it.
+
+    Raises `SettingsError` if `.env` cannot be read.
+    """
+    nearest = {name: _nearest(name) for name in sorted(_given()) if name not in KINDS}
+    return {name: setting for name, setting in nearest.items() if setting is not None}
+
+
+def _nearest(name: str) -> str | None:
+    """The setting that `name` is meant to be; None if it seems to be meant for another program."""
+    found = get_close_matches(name, KINDS, n=1, cutoff=0 if name.startswith(OURS) else ALMOST)
+    return found[0] if found else None
 
 
 def _given() -> dict[str, str]:

@@ -125,6 +125,33 @@ def test_bad_usage_ends_with_2() -> None:
     assert footnote("sing").returncode == 2
 
 
+def test_a_misspelt_access_rule_does_not_open_the_bot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALOWED_TELEGRAM_USER_IDS", "42")
+
+    done = footnote("telegram")
+
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        "footnote: ALOWED_TELEGRAM_USER_IDS is no setting, so anyone may ask. Write "
+        "ALLOWED_TELEGRAM_USER_IDS, or remove it.\n",
+    )
+
+
+def test_a_misspelt_setting_is_told_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKE", "42:secret")
+
+    done = footnote("telegram")
+
+    assert (done.returncode, done.stderr) == (
+        2,
+        "TELEGRAM_BOT_TOKE is no setting and changes nothing; the nearest is "
+        "TELEGRAM_BOT_TOKEN.\n"
+        "footnote: TELEGRAM_BOT_TOKEN is not set. Get a token from @BotFather in Telegram and put "
+        "it in the environment or .env.\n",
+    )
+
+
 def test_a_missing_reader_names_the_setting(rhine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FOOTNOTE_READER", str(rhine))
 

@@ -111,6 +111,8 @@ def test_every_setting_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) ->
         ("FOOTNOTE_DEADLINE", "abc", "a number above 0, not 'abc'"),
         ("FOOTNOTE_DEADLINE", "0", "a number above 0, not '0'"),
         ("FOOTNOTE_DEADLINE", "nan", "a number above 0, not 'nan'"),
+        ("FOOTNOTE_DEADLINE", "inf", "a number above 0, not 'inf'"),
+        ("FOOTNOTE_KEEP_QUESTIONS_DAYS", "1e999", "a number of at least 0, not '1e999'"),
         ("FOOTNOTE_DEADLINE", "6\n7", "a number above 0, not '6\\n7'"),
         ("FOOTNOTE_TIME_BUDGET", "-1", "a number above 0, not '-1'"),
         ("FOOTNOTE_STOP_SECONDS", "0", "a number above 0, not '0'"),

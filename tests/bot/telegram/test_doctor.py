@@ -124,7 +124,7 @@ def test_articles_that_are_missing_or_skipped_are_told(articles: Path) -> None:
 def test_a_misspelt_setting_is_told_with_the_nearest(
     articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Path(".env").write_text("footnote_dead_line=5\nALLOWED_TELEGRAM_USER_ID=42\n", "utf-8")
+    Path(".env").write_text("footnote_dead_line=5\nADMINS_USER_IDS=42\n", "utf-8")
     monkeypatch.setenv("FOOTNOTE_ARTICLE", "/articles")
     monkeypatch.setenv("FOOTNOTE_STAT", "")
     monkeypatch.setenv("ANOTHER_PROGRAM", "1")
@@ -132,13 +132,28 @@ def test_a_misspelt_setting_is_told_with_the_nearest(
     told_of_names = [line for line in lines if " settings: " in line]
     assert (well, told_of_names) == (True, lines[:3])
     assert told_of_names == [
-        "note  settings: ALLOWED_TELEGRAM_USER_ID is no setting and changes nothing; the nearest "
-        "is ALLOWED_TELEGRAM_USER_IDS.",
+        "note  settings: ADMINS_USER_IDS is no setting and changes nothing; the nearest is "
+        "ADMIN_USER_IDS.",
         "note  settings: FOOTNOTE_ARTICLE is no setting and changes nothing; the nearest is "
         "FOOTNOTE_ARTICLES.",
         "note  settings: FOOTNOTE_DEAD_LINE is no setting and changes nothing; the nearest is "
         "FOOTNOTE_DEADLINE.",
     ]
+
+
+def test_a_setting_that_the_bot_would_not_start_with_is_amiss(articles: Path) -> None:
+    Path(".env").write_text("ALOWED_TELEGRAM_USER_IDS=42\n", "utf-8")
+    well, lines = told(Settings(footnote_articles=articles, webhook_url="http://a.example/hook"))
+    assert (well, lines[:2]) == (
+        False,
+        [
+            "amiss settings: ALOWED_TELEGRAM_USER_IDS is no setting, so anyone may ask. Write "
+            "ALLOWED_TELEGRAM_USER_IDS, or remove it.",
+            "amiss settings: WEBHOOK_URL must begin with https, not 'http://a.example/hook': "
+            "Telegram sends updates nowhere else. Name the https address of the proxy in front of "
+            "the bot.",
+        ],
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
