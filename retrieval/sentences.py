@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
 
-from retrieval.links import links
+from retrieval.inline_markup import links
 from retrieval.types import Region
 
 _STRETCH = 8192

@@ -77,7 +77,10 @@ def _blocks(text: str) -> Iterator[Region]:
         start, end = lines[0]
         for first, last in lines[1:]:
             alone = (
-                _HEADING.match(text, start) or text[start] in "|<" or text.startswith("```", start)
+                _HEADING.match(text, start)
+                or text[start] in "|<"
+                or text.startswith("```", start)
+                or _MARKUP.fullmatch(text, start, end)
             )
             if alone or _STARTS_BLOCK.match(text, first, last):
                 yield start, end

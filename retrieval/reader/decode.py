@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.links import links
+from retrieval.inline_markup import emphasis, links
 from retrieval.reader.windows import Window
 from retrieval.types import Region
 
@@ -34,7 +34,7 @@ _BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\u2028])[^\S\r\n]*[\r\n\u2028]|[\u2029\f
 
 _LOOSE_AT_START = " \t\r\n\u00a0,;:.!?)]}–—-"
 _LOOSE_AT_END = " \t\r\n\u00a0,;:([{–—-"
-_PAIRS = {"(": ")", "[": "]", "“": "”", "‘": "’", "«": "»"}
+_PAIRS = {"(": ")", "[": "]", "<": ">", "“": "”", "‘": "’", "«": "»"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,17 +104,17 @@ def whole_words(passage: str, start: int, end: int) -> Region | None:
         return None
     start = min(start, touched[0].start())
     end = max(end, touched[-1].end())
-    return _tidy(passage, *_whole_links(passage, start, end))
+    return _tidy(passage, *_whole_markup(passage, start, end))
 
 
-def _whole_links(passage: str, start: int, end: int) -> Region:
-    """The region with no link cut open: the words that one shows, or widened to all of it."""
-    for link in links(passage):
-        (first, last), (shown, shown_end) = link.span(), link.span(1)
+def _whole_markup(passage: str, start: int, end: int) -> Region:
+    """The region with no link or emphasis cut open: the words it shows, or widened to all of it."""
+    for found in (*links(passage), *emphasis(passage)):
+        (first, last), (shown, shown_end) = found.span(), found.span("shown")
         inside = max(start, shown), min(end, shown_end)
         if first <= start and end <= last and _WORD.search(passage, *inside):
-            return inside
-        if start < last and first < end:
+            start, end = inside
+        elif start < last and first < end:
             start, end = min(start, first), max(end, last)
     return start, end
 

@@ -67,6 +67,12 @@ def test_an_underlined_heading_is_a_heading(tmp_path: Path) -> None:
     assert _body(article) == ["Intro.", "Spring walk", "What to bring", PROSE]
 
 
+def test_a_line_of_marks_is_no_part_of_the_paragraph_below_it(tmp_path: Path) -> None:
+    text = f"# Notes\n\nHours\n-----\n{PROSE}\n\n***\n{PROSE}\n![A ferry](ferry.png)\n{PROSE}\n"
+    article = _load(tmp_path, text)
+    assert _body(article) == ["Notes", "Hours", PROSE, PROSE, PROSE]
+
+
 def test_without_a_heading_the_first_words_are_the_title(tmp_path: Path) -> None:
     assert _load(tmp_path, PROSE).title == PROSE
 

@@ -220,6 +220,29 @@ def test_no_link_is_cut_open(chosen: str, words: str) -> None:
     assert LINKED[slice(*region)] == words
 
 
+@pytest.mark.parametrize(
+    ("passage", "chosen", "words"),
+    [
+        ("So **Inês Duarte** won.", "**Inês Duarte", "Inês Duarte"),
+        ("So **Inês Duarte** won.", "Duarte**", "Duarte"),
+        ("So **Inês Duarte** won.", "Duarte** won", "**Inês Duarte** won"),
+        ("So _Inês Duarte_ won.", "_Inês", "Inês"),
+        ("So *Inês* and ~~Rui~~ won.", "Inês* and ~~Rui", "*Inês* and ~~Rui~~"),
+        ("Set `max_size` to 3.", "`max_size`", "max_size"),
+        ("She got an A* in Art.", "A*", "A*"),
+        ("They watched M*A*S*H.", "M*A*S*H", "M*A*S*H"),
+        ("Write to <ann@lib.example> today.", "<ann@lib.example", "ann@lib.example"),
+    ],
+)
+def test_no_mark_of_markdown_is_left_without_its_partner(
+    passage: str, chosen: str, words: str
+) -> None:
+    start = passage.index(chosen)
+    region = whole_words(passage, start, start + len(chosen))
+    assert region is not None
+    assert passage[slice(*region)] == words
+
+
 @given(st.text("ab. -[]()\n", max_size=30), st.data())
 def test_whatever_the_links_a_span_holds_a_word_and_none_in_half(
     text: str, data: st.DataObject

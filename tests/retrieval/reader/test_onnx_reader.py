@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,22 @@ def test_a_copy_reads_as_the_shipped_one_does_with_any_number_of_threads(copy: P
         own = onnx_reader(copy, threads=threads).read(question, [PASSAGE])
         assert [(s.start, s.end) for s in own] == [(s.start, s.end) for s in shipped]
         assert [s.score for s in own] == pytest.approx([s.score for s in shipped], abs=1e-3)
+
+
+def test_markdown_is_read_as_the_page_that_it_makes() -> None:
+    plain = "The library is run by Inês Duarte of Porto. It keeps its archive in Braga."
+    marked = (
+        "The **library** is run by [Inês Duarte](https://hall.example/ines) of *Porto*. It keeps "
+        "its _archive_ in `Braga`."
+    )
+
+    def best(text: str) -> tuple[str, float]:
+        spans = onnx_reader().read("Who runs the library?", [replace(PASSAGE, text=text)])
+        span = max(spans, key=lambda span: span.score)
+        return text[span.start : span.end], span.score
+
+    assert best(marked) == best(plain)
+    assert best(plain)[0] == "Inês Duarte"
 
 
 def test_another_folder_is_called_by_its_path(copy: Path) -> None:
