@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from bot.calibration import Calibration
 from bot.citing import cite
+from bot.courtesy import without_courtesies
 from bot.patience import TIRELESS, Patience
 from bot.screening import turn_away
 from retrieval.interfaces import Reader, Retriever
@@ -112,9 +113,10 @@ class Answerer:
         reason = turn_away(question)
         if reason is not None:
             return NoAnswer(question=question, reason=reason)
-        spelt = self._vocabulary.spelt(question)
+        asked = without_courtesies(question)
+        spelt = self._vocabulary.spelt(asked)
         reply = self._answer(spelt)
-        return reply if spelt == question else replace(reply, question=question, read_as=spelt)
+        return replace(reply, question=question, read_as=None if spelt == asked else spelt)
 
     def _answer(self, question: str) -> Answer | NoAnswer:
         hits = self._retriever.search(question, self._passages_read)
@@ -133,7 +135,7 @@ class Answerer:
 
         For evaluation, which asks why an answer was not given. Empty if nothing is found.
         """
-        spelt = self._vocabulary.spelt(question)
+        spelt = self._vocabulary.spelt(without_courtesies(question))
         candidates = [c for hit in hits for c in self._candidates(spelt, hit, hits[0])]
         return [
             Guess(
