@@ -23,6 +23,9 @@ _MAX_FACT_CHARS = 300
 _UNWANTED = dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0xFEFF))
 """Control characters, the soft hyphen and the byte order mark: no part of what a page shows."""
 
+_LIGATURES = dict(enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"), start=0xFB00))
+"""Of typesetting, not of writing: a reader that learned from letters does not know "oﬃce"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
@@ -49,9 +52,9 @@ class Extract:
 
 
 def plain(text: str) -> str:
-    """Text out of a parser: no control characters, no halves of characters, single spaces."""
+    """Text out of a parser: no control or half characters, no ligatures, single spaces."""
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return " ".join(whole.translate(_UNWANTED).split())
+    return " ".join(whole.translate({**_UNWANTED, **_LIGATURES}).split())
 
 
 def fact(text: str | None) -> str | None:

@@ -81,6 +81,10 @@ def test_a_long_heading_is_cut_at_a_word() -> None:
 
 def test_plain_text_has_no_control_characters_and_single_spaces() -> None:
     assert plain(" a\x00b\u00ad\tc\n\x0b d\ufeff\u00a0e ") == "ab c d e"
+    assert (
+        plain("The o\ufb03ce \ufb01les e\ufb00ects on the \ufb02oor")
+        == "The office files effects on the floor"
+    )
     assert plain("half \ud83d, whole \ud83d\ude42") == "half \ufffd, whole 🙂"
 
 
