@@ -6,7 +6,6 @@ What is found has the part that a page would show in the group `shown`.
 import re
 
 _LINK = re.compile(r"!?\[(?P<shown>[^\[\]]*)\]\((?:[^()\[\]\n]|\([^()\[\]\n]*\))*\)")
-_HEADING = re.compile(r"^#{1,6}(?=[ \t])", re.M)
 
 _EMPHASIS = re.compile(
     r"(?P<mark>\*{1,3}|(?<!\w)_{1,3}|`{1,2}|~~)(?=[^\s*_`~])"
@@ -28,21 +27,3 @@ def emphasis(text: str) -> list[re.Match[str]]:
     if not any(mark in text for mark in "*_`~"):
         return []
     return list(_EMPHASIS.finditer(text))
-
-
-def unmarked(text: str) -> str:
-    """`text` as a page would show it, with spaces for the marks: every offset stays what it is.
-
-    A reader that learned from plain text takes marks for words, and what is in them for answers.
-    """
-    text = _HEADING.sub(lambda mark: " " * len(mark.group()), text)
-    while marks := [*links(text), *emphasis(text)]:
-        for mark in marks:
-            text = _blanked(text, mark)
-    return text
-
-
-def _blanked(text: str, mark: re.Match[str]) -> str:
-    (start, end), (shown, shown_end) = mark.span(), mark.span("shown")
-    blank = " " * (shown - start), text[shown:shown_end], " " * (end - shown_end)
-    return "".join((text[:start], *blank, text[end:]))

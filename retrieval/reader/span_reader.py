@@ -8,9 +8,9 @@ on its neighbours and on the padding, and without padding reading alone is as fa
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from retrieval.inline_markup import unmarked
 from retrieval.reader.decode import Scored, decode, merge
 from retrieval.reader.phrasing import phrased
+from retrieval.reader.readable import readable
 from retrieval.reader.windows import Window, Windower
 from retrieval.types import Passage, Span
 
@@ -38,7 +38,7 @@ class SpanReader:
 
     def _read(self, question: str, passage: Passage) -> list[Span]:
         asked = phrased(question, passage.text)
-        windows = self.windower.windows(asked, unmarked(passage.text))
+        windows = self.windower.windows(asked, readable(passage.text))
         best = merge([self._decode(window, passage.text) for window in windows])
         return [Span(passage_id=passage.id, start=s.start, end=s.end, score=s.margin) for s in best]
 
