@@ -46,7 +46,8 @@ class Vocabulary:
         meant = sorted(near for near in one_edit_away(plain) if near in self._uses)
         if not meant or is_english(plain):
             return word
-        return self._written[max(meant, key=self._uses.__getitem__)]
+        written = self._written[max(meant, key=self._uses.__getitem__)]
+        return written.upper() if word.isupper() else written
 
     def _unknown(self, word: str) -> bool:
         terms = terms_of(word)

@@ -32,6 +32,9 @@ _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}(?!\w){_JOINED}|{_LETTERS}{_JOINED}")
 _BLANK_LINE = re.compile(r"(?:\r\n|[\r\n\u2028])[^\S\r\n]*[\r\n\u2028]|[\u2029\f]")
 """What parts a heading from its paragraph, and that from the next: no answer reaches across it."""
 
+_TABLE_HEAD = re.compile(r"^[ \t]*\|.*\n[ \t]*\|(?:[ \t]*:?-+:?[ \t]*\|)+", re.MULTILINE)
+"""What names the columns of a table in Markdown: it answers nothing."""
+
 _LOOSE_AT_START = " \t\r\n\u00a0,;:.!?)]}–—-"
 _LOOSE_AT_END = " \t\r\n\u00a0,;:([{–—-"
 _PAIRS = {"(": ")", "[": "]", "<": ">", "“": "”", "‘": "’", "«": "»"}
@@ -66,11 +69,19 @@ def decode(
     best: dict[Region, float] = {}
     for first, last, score in _spans(start_logits[inside], end_logits[inside], max_answer_tokens):
         region = whole_words(passage, window.offsets[first][0], window.offsets[last][1])
-        if region is not None and not _BLANK_LINE.search(passage, *region):
+        if region is not None and _may_answer(passage, *region):
             best.setdefault(region, score - null)
         if len(best) == n_best:
             break
     return [Scored(start=s, end=e, margin=margin) for (s, e), margin in best.items()]
+
+
+def _may_answer(passage: str, start: int, end: int) -> bool:
+    """Whether the region lies in one block, and in no head of a table."""
+    if _BLANK_LINE.search(passage, start, end):
+        return False
+    heads = _TABLE_HEAD.finditer(passage) if "|" in passage else ()
+    return not any(head.start() < end and start < head.end() for head in heads)
 
 
 def merge(windows: Sequence[Sequence[Scored]], n_best: int = N_BEST) -> list[Scored]:

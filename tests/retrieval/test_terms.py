@@ -79,6 +79,7 @@ def test_words_that_are_no_slips_stay_as_they_are(asked: str) -> None:
 
 def test_titles_are_spelt_after_too_and_an_empty_collection_mends_nothing() -> None:
     assert _vocabulary(titles=("Old bridges",)).spelt("Which brdiges?") == "Which bridges?"
+    assert _vocabulary(titles=("Old bridges",)).spelt("WHICH BRDIGES?") == "WHICH BRIDGES?"
     assert _vocabulary().spelt("Which brdiges?") == "Which brdiges?"
 
 

@@ -273,6 +273,17 @@ def test_no_span_reaches_across_a_blank_line(gap: str) -> None:
     assert read(decode(window, passage, starts, last, n_best=1), passage) == [("Ann met", 5.0)]
 
 
+def test_the_head_of_a_table_is_no_answer() -> None:
+    # "Day" would be best, 10 together; then "Mon" with 5.
+    passage = "| Day | At |\n|---|:--:|\n| Mon | 9 |"
+    words = ["Day", "At", "Mon", "9"]
+    offsets = tuple((passage.index(word), passage.index(word) + len(word)) for word in words)
+    window = replace(EIGHT, offsets=offsets)
+    starts = logits(0, 0, 0, 5, 0, 5, 0, 0)
+    last = logits(0, 0, 0, 5, -9, 0, -9, 0)
+    assert read(decode(window, passage, starts, last, n_best=1), passage) == [("Mon", 5.0)]
+
+
 def test_a_letter_and_its_accent_are_not_parted() -> None:
     # Decomposed text, as some systems write it: the accent is a character of its own, which
     # BERT's tokenizers leave out of every token.
