@@ -26,6 +26,14 @@ EIGHT = Window(
 )
 
 
+def widened(passage: str, chosen: str) -> str:
+    """What becomes of the span `chosen`, at its first place."""
+    start = passage.index(chosen)
+    region = whole_words(passage, start, start + len(chosen))
+    assert region is not None
+    return passage[slice(*region)]
+
+
 def logits(*values: float) -> np.ndarray:
     return np.array(values, dtype=np.float32)
 
@@ -155,10 +163,7 @@ def test_a_window_of_punctuation_alone_has_no_span() -> None:
     ],
 )
 def test_a_span_is_widened_to_whole_words_and_names(passage: str, chosen: str, words: str) -> None:
-    start = passage.index(chosen)
-    region = whole_words(passage, start, start + len(chosen))
-    assert region is not None
-    assert passage[slice(*region)] == words
+    assert widened(passage, chosen) == words
 
 
 @pytest.mark.parametrize(
@@ -182,10 +187,7 @@ def test_a_span_is_widened_to_whole_words_and_names(passage: str, chosen: str, w
 def test_loose_marks_and_those_without_a_partner_are_dropped(
     passage: str, chosen: str, words: str
 ) -> None:
-    start = passage.index(chosen)
-    region = whole_words(passage, start, start + len(chosen))
-    assert region is not None
-    assert passage[slice(*region)] == words
+    assert widened(passage, chosen) == words
 
 
 @pytest.mark.parametrize("chosen", ["— ", "…", " ", "”"])
@@ -214,10 +216,7 @@ WHOLE = "[almond tart](https://bakery.example/almond_(new))"
     ],
 )
 def test_no_link_is_cut_open(chosen: str, words: str) -> None:
-    start = LINKED.index(chosen)
-    region = whole_words(LINKED, start, start + len(chosen))
-    assert region is not None
-    assert LINKED[slice(*region)] == words
+    assert widened(LINKED, chosen) == words
 
 
 @pytest.mark.parametrize(
@@ -237,10 +236,7 @@ def test_no_link_is_cut_open(chosen: str, words: str) -> None:
 def test_no_mark_of_markdown_is_left_without_its_partner(
     passage: str, chosen: str, words: str
 ) -> None:
-    start = passage.index(chosen)
-    region = whole_words(passage, start, start + len(chosen))
-    assert region is not None
-    assert passage[slice(*region)] == words
+    assert widened(passage, chosen) == words
 
 
 @given(st.text("ab. -[]()\n", max_size=30), st.data())
